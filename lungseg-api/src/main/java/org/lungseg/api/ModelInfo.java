@@ -1,0 +1,11 @@
+package org.lungseg.api;
+
+/**
+ * Which network made a mask.
+ *
+ * @param name the model's name
+ * @param version its version
+ * @param sha256 the SHA-256 checksum of its network file, 64 hexadecimal digits
+ * @param labels the structures it finds
+ */
+public record ModelInfo(String name, String version, String sha256, LabelSet labels) {}

@@ -1,0 +1,50 @@
+package org.lungseg.api;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A mask and how it came about.
+ *
+ * @param labelMask the structures found, on exactly the grid of the input
+ * @param model the network that found them
+ * @param timings how long each stage took, in order of the stages
+ * @param device where the network really ran
+ * @param threads how many threads the network was really given
+ * @param engine the inference engine and its version
+ * @param warnings what the user should know, in the order of discovery
+ */
+public record SegmentationResult(
+    LabelMask labelMask,
+    ModelInfo model,
+    Map<SegmentationStage, Duration> timings,
+    Device device,
+    int threads,
+    String engine,
+    List<SegmentationWarning> warnings) {
+
+  /** Copies the collections. */
+  public SegmentationResult {
+    EnumMap<SegmentationStage, Duration> ordered = new EnumMap<>(SegmentationStage.class);
+    ordered.putAll(timings);
+    timings = Collections.unmodifiableMap(ordered);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The two lungs.
+   *
+   * @throws IllegalArgumentException if the network finds other structures; see {@link #labelMask}
+   */
+  public LungMask mask() {
+    return LungMask.view(labelMask);
+  }
+
+  /** The time of all stages together. */
+  public Duration totalTime() {
+    return timings.values().stream().reduce(Duration.ZERO, Duration::plus);
+  }
+}
