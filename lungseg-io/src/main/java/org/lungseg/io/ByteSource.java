@@ -1,0 +1,106 @@
+package org.lungseg.io;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where the bytes of a volume come from: a path, an array in memory, or anything that can open a
+ * stream, such as an upload or an object store. No temporary file is made.
+ *
+ * <p>Immutable. Safe for use by many threads if its {@link StreamOpener} is; an array is shared and
+ * must not be changed while it is read.
+ */
+public final class ByteSource {
+
+  private final String name;
+  private final StreamOpener opener;
+  private final SizeProbe sizeProbe;
+  private final Optional<Path> path;
+
+  private ByteSource(String name, StreamOpener opener, SizeProbe sizeProbe, Optional<Path> path) {
+    this.name = Objects.requireNonNull(name);
+    this.opener = Objects.requireNonNull(opener);
+    this.sizeProbe = sizeProbe;
+    this.path = path;
+  }
+
+  /** Opens a fresh stream at the first byte; whoever calls it closes the stream. */
+  @FunctionalInterface
+  public interface StreamOpener {
+    /**
+     * Opens the stream.
+     *
+     * @throws IOException if the bytes cannot be reached
+     */
+    InputStream open() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface SizeProbe {
+    OptionalLong size() throws IOException;
+  }
+
+  /** A file, or a folder of slices. */
+  public static ByteSource of(Path path) {
+    return new ByteSource(
+        path.toString(),
+        () -> Files.newInputStream(path),
+        // A pipe has a size of 0, which says nothing about what comes out of it.
+        () -> Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty(),
+        Optional.of(path));
+  }
+
+  /**
+   * Bytes in memory.
+   *
+   * @param name what errors call the source
+   * @param bytes the whole file; not copied
+   */
+  public static ByteSource ofBytes(String name, byte[] bytes) {
+    return new ByteSource(
+        name,
+        () -> new ByteArrayInputStream(bytes),
+        () -> OptionalLong.of(bytes.length),
+        Optional.empty());
+  }
+
+  /**
+   * Anything that can open a stream. Its length is not known beforehand, so that only {@link
+   * ReadLimits} bound what a wrong header can make the reader allocate.
+   *
+   * @param name what errors call the source
+   * @param opener opens a fresh stream, once for each volume that is read from the source
+   */
+  public static ByteSource ofStream(String name, StreamOpener opener) {
+    return new ByteSource(name, opener, OptionalLong::empty, Optional.empty());
+  }
+
+  /** What errors call the source. */
+  public String name() {
+    return name;
+  }
+
+  /** The path, if the source is one. */
+  public Optional<Path> path() {
+    return path;
+  }
+
+  InputStream open() throws IOException {
+    return opener.open();
+  }
+
+  OptionalLong size() throws IOException {
+    return sizeProbe.size();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,37 @@
+package org.lungseg.io;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** The first bytes of a file, unpacked, by which formats are recognised. */
+final class Head {
+
+  private final byte[] bytes;
+
+  Head(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  /** Whether these bytes (0 to 255 each) stand at an offset. */
+  boolean has(int offset, int... expected) {
+    if (offset + expected.length > bytes.length) {
+      return false;
+    }
+    for (int at = 0; at < expected.length; at++) {
+      if ((bytes[offset + at] & 0xff) != expected[at]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first bytes in a buffer of their own, with an order. */
+  ByteBuffer buffer(int count, ByteOrder order) {
+    return ByteBuffer.wrap(Arrays.copyOf(bytes, count)).order(order);
+  }
+}

@@ -1,0 +1,107 @@
+package org.lungseg.io;
+
+import org.lungseg.api.BudgetExceededException;
+
+/**
+ * What a file may make the reader allocate. Limits are checked before the allocation; the heap of
+ * the virtual machine is a further limit that always holds.
+ *
+ * @param maxVoxels the most voxels of one volume
+ * @param maxBytes the most bytes for the voxels of one volume in memory
+ */
+public record ReadLimits(long maxVoxels, long maxBytes) {
+
+  /** 1024 × 1024 × 1024: twice a whole-body CT of 512 × 512 × 2000. */
+  private static final long DEFAULT_MAX_VOXELS = 1L << 30;
+
+  /** The default voxels as floats. */
+  private static final long DEFAULT_MAX_BYTES = 4L << 30;
+
+  /** The largest array that every Java virtual machine allows. */
+  private static final long MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8L;
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public ReadLimits {
+    if (maxVoxels < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "limits are positive, got " + maxVoxels + " voxels and " + maxBytes + " bytes");
+    }
+  }
+
+  /** 2<sup>30</sup> voxels and 4 GiB. */
+  public static ReadLimits defaults() {
+    return new ReadLimits(DEFAULT_MAX_VOXELS, DEFAULT_MAX_BYTES);
+  }
+
+  /** An array of bytes, if it is allowed and there is room for it. */
+  byte[] newBytes(String sourceName, long length) {
+    require(sourceName, length, Byte.BYTES);
+    try {
+      return new byte[(int) length];
+    } catch (OutOfMemoryError e) {
+      throw overBudget(sourceName, length, Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  /** An array of shorts, if it is allowed and there is room for it. */
+  short[] newShorts(String sourceName, long length) {
+    require(sourceName, length, Short.BYTES);
+    try {
+      return new short[(int) length];
+    } catch (OutOfMemoryError e) {
+      throw overBudget(sourceName, length * Short.BYTES, Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  /** An array of floats, if it is allowed and there is room for it. */
+  float[] newFloats(String sourceName, long length) {
+    require(sourceName, length, Float.BYTES);
+    try {
+      return new float[(int) length];
+    } catch (OutOfMemoryError e) {
+      throw overBudget(sourceName, length * Float.BYTES, Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  /**
+   * Does nothing if an array may be allocated.
+   *
+   * @throws BudgetExceededException if it may not
+   */
+  private void require(String sourceName, long voxels, int bytesPerVoxel) {
+    long bytes = voxels > Long.MAX_VALUE / bytesPerVoxel ? Long.MAX_VALUE : voxels * bytesPerVoxel;
+    long mostVoxels = Math.min(maxVoxels, MAX_ARRAY_LENGTH);
+    if (voxels > mostVoxels) {
+      throw new BudgetExceededException(
+          sourceName
+              + ": the volume has "
+              + voxels
+              + " voxels, more than the limit of "
+              + mostVoxels
+              + "; raise ReadLimits or crop the volume",
+          bytes,
+          maxBytes);
+    }
+    long budgetBytes = Math.min(maxBytes, Runtime.getRuntime().maxMemory());
+    if (bytes > budgetBytes) {
+      throw overBudget(sourceName, bytes, budgetBytes);
+    }
+  }
+
+  private static BudgetExceededException overBudget(
+      String sourceName, long bytes, long budgetBytes) {
+    return new BudgetExceededException(
+        sourceName
+            + ": the voxels need "
+            + bytes
+            + " bytes of memory, more than the "
+            + budgetBytes
+            + " there are; raise ReadLimits and the heap (-Xmx), or crop the volume",
+        bytes,
+        budgetBytes);
+  }
+}

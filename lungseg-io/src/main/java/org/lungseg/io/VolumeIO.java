@@ -1,0 +1,240 @@
+package org.lungseg.io;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.lungseg.api.BudgetExceededException;
+import org.lungseg.api.CtVolume;
+import org.lungseg.api.IntensityDomain;
+import org.lungseg.api.LabelMask;
+import org.lungseg.api.LabelSet;
+import org.lungseg.api.LungLabels;
+import org.lungseg.api.LungMask;
+import org.lungseg.api.OutputRefusedException;
+import org.lungseg.api.UnreadableFormatException;
+import org.lungseg.api.UnusableInputException;
+import org.lungseg.api.VolumeIoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and writes volumes and masks.
+ *
+ * <p>Read are NIfTI-1 and NIfTI-2 ({@code .nii}, pairs of {@code .hdr} and {@code .img} by either
+ * name, each also with gzip) and folders of PNG slices ({@link PngStack} says how those are
+ * placed). What an input is, is found from its content. Geometry and voxel order stay those of the
+ * file.
+ *
+ * <h2>NIfTI: where a volume lies</h2>
+ *
+ * <p>As in nibabel: the sform if its code is positive, else the qform if its code is positive, else
+ * the spacings alone with {@code i} to the left, {@code j} to the front, {@code k} to the head.
+ * Where the forms disagree, and where the orientation is only assumed, {@link #info} warns and the
+ * reading methods log. Metres and micrometres become millimetres. A 4-D file with one volume is a
+ * volume.
+ *
+ * <h2>What the numbers mean</h2>
+ *
+ * <p>NIfTI does not say whether voxels are Hounsfield units. They are taken as {@link
+ * IntensityDomain#GREY} if they are stored as unsigned bytes without scaling, or if all finite
+ * values lie in 0 to 255 (which includes pictures scaled to 0 to 1): a CT has air, and air is
+ * negative. Everything else is taken as {@link IntensityDomain#HOUNSFIELD}. {@link
+ * CtVolume#withDomain} states it otherwise.
+ *
+ * <h2>Errors of all reading methods</h2>
+ *
+ * <ul>
+ *   <li>{@link VolumeIoException}: no such file, a folder without images, no permission, a failing
+ *       disk;
+ *   <li>{@link UnreadableFormatException}: unknown, unsupported, truncated or corrupt;
+ *   <li>{@link UnusableInputException}: a single picture, several volumes and no index, a mask with
+ *       values that are no labels;
+ *   <li>{@link BudgetExceededException}: more voxels or bytes than {@link ReadLimits} or the heap
+ *       allow.
+ * </ul>
+ *
+ * <p>All methods are safe for use by many threads.
+ */
+public final class VolumeIO {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeIO.class);
+
+  private static final double GREY_MAX = 255;
+
+  private VolumeIO() {}
+
+  /** Reads a CT with the default options; see the class for formats and errors. */
+  public static CtVolume readCt(Path path) {
+    return readCt(ByteSource.of(path), ReadOptions.defaults());
+  }
+
+  /** Reads a CT; see the class for formats and errors. */
+  public static CtVolume readCt(Path path, ReadOptions options) {
+    return readCt(ByteSource.of(path), options);
+  }
+
+  /** Reads a CT with the default options; see the class for formats and errors. */
+  public static CtVolume readCt(ByteSource source) {
+    return readCt(source, ReadOptions.defaults());
+  }
+
+  /** Reads a CT; see the class for formats and errors. */
+  public static CtVolume readCt(ByteSource source, ReadOptions options) {
+    Decoded decoded = decode(source, options);
+    return decoded.voxels().toCt(decoded.header().geometry(), domain(decoded));
+  }
+
+  /**
+   * Reads a mask; see the class for formats and errors.
+   *
+   * @param labels the values that may occur beside 0
+   */
+  public static LabelMask readMask(Path path, LabelSet labels) {
+    return readMask(ByteSource.of(path), labels, ReadOptions.defaults());
+  }
+
+  /**
+   * Reads a mask; see the class for formats and errors.
+   *
+   * @param labels the values that may occur beside 0
+   */
+  public static LabelMask readMask(ByteSource source, LabelSet labels, ReadOptions options) {
+    Decoded decoded = decode(source, options);
+    byte[] values = MaskLabels.of(decoded.voxels(), decoded.header().geometry(), labels, source);
+    return LabelMask.of(values, decoded.header().geometry(), labels);
+  }
+
+  /** Reads a mask of 0, 1 (right) and 2 (left); see the class for formats and errors. */
+  public static LungMask readLungMask(Path path) {
+    return readLungMask(ByteSource.of(path));
+  }
+
+  /** Reads a mask of 0, 1 (right) and 2 (left); see the class for formats and errors. */
+  public static LungMask readLungMask(ByteSource source) {
+    return LungMask.view(readMask(source, LungLabels.RIGHT_LEFT, ReadOptions.defaults()));
+  }
+
+  /** Says what a file is; see the class for formats and errors. */
+  public static VolumeInfo info(Path path) {
+    return info(ByteSource.of(path), ReadOptions.defaults());
+  }
+
+  /**
+   * Says what a file is. Reads all voxels of the chosen volume, or of the first. Unlike the reading
+   * methods it also describes single pictures and files of several volumes; see the class for
+   * formats and other errors.
+   */
+  public static VolumeInfo info(ByteSource source, ReadOptions options) {
+    try (VolumeInput input = VolumeInput.open(source);
+        VolumeFormat.OpenVolume open = VolumeFormats.of(input).open(input, options)) {
+      VolumeHeader header = open.header();
+      int index = options.volumeIndex().orElse(0);
+      requireVolume(header, index, source);
+      Decoded decoded = new Decoded(header, open.read(index));
+      return new VolumeInfo(
+          header.format(),
+          header.sampleType().label(),
+          header.geometry(),
+          header.dimensions(),
+          header.volumes(),
+          header.scaling().slope(),
+          header.scaling().intercept(),
+          decoded.voxels().range(),
+          domain(decoded),
+          header.warnings(),
+          header.notes());
+    }
+  }
+
+  /**
+   * Writes a mask as unsigned bytes, with the geometry it has.
+   *
+   * @param target ends in {@code .nii} or {@code .nii.gz}; pictures are written by {@link
+   *     PngStack#writeMask}
+   * @throws OutputRefusedException if the target exists and {@link WriteOption#OVERWRITE} is not
+   *     given, if its folder is missing or closed, or if its ending names no format
+   * @throws VolumeIoException if writing fails; then no part of the file is left and an old one is
+   *     as it was
+   */
+  public static void writeMask(LabelMask mask, Path target, WriteOption... options) {
+    write(VoxelOutput.of(mask), target, options);
+  }
+
+  /**
+   * Writes a CT with the type of number it has in memory, or as float32 if that is not a whole
+   * number of up to 16 bits or a signed one of 32.
+   *
+   * @param target ends in {@code .nii} or {@code .nii.gz}
+   * @throws OutputRefusedException if the target exists and {@link WriteOption#OVERWRITE} is not
+   *     given, if its folder is missing or closed, or if its ending names no format
+   * @throws VolumeIoException if writing fails; then no part of the file is left and an old one is
+   *     as it was
+   */
+  public static void writeCt(CtVolume ct, Path target, WriteOption... options) {
+    write(VoxelOutput.of(ct), target, options);
+  }
+
+  private static void write(VoxelOutput volume, Path target, WriteOption... options) {
+    String fileName = String.valueOf(target.getFileName());
+    VolumeFormat format = VolumeFormats.writing(target);
+    AtomicOutput.writeFile(
+        target,
+        Arrays.asList(options).contains(WriteOption.OVERWRITE),
+        out -> format.write(volume, fileName, out));
+  }
+
+  private record Decoded(VolumeHeader header, VoxelArray voxels) {}
+
+  private static Decoded decode(ByteSource source, ReadOptions options) {
+    try (VolumeInput input = VolumeInput.open(source);
+        VolumeFormat.OpenVolume open = VolumeFormats.of(input).open(input, options)) {
+      VolumeHeader header = open.header();
+      if (header.dimensions() < 3) {
+        throw new UnusableInputException(
+            source.name()
+                + ": one picture, not a volume: it has "
+                + header.dimensions()
+                + " dimensions, expected 3");
+      }
+      if (header.volumes() > 1 && options.volumeIndex().isEmpty()) {
+        throw new UnusableInputException(
+            source.name()
+                + ": holds "
+                + header.volumes()
+                + " volumes, expected one; say which by its index, from 0");
+      }
+      int index = options.volumeIndex().orElse(0);
+      requireVolume(header, index, source);
+      for (String warning : header.warnings()) {
+        LOG.warn("{}: {}", source.name(), warning);
+      }
+      return new Decoded(header, open.read(index));
+    }
+  }
+
+  private static void requireVolume(VolumeHeader header, int index, ByteSource source) {
+    if (index >= header.volumes()) {
+      throw new UnusableInputException(
+          source.name()
+              + ": no volume "
+              + index
+              + "; the last of "
+              + header.volumes()
+              + " has index "
+              + (header.volumes() - 1));
+    }
+  }
+
+  private static IntensityDomain domain(Decoded decoded) {
+    return decoded
+        .header()
+        .statedDomain()
+        .orElseGet(
+            () -> {
+              ValueRange range = decoded.voxels().range();
+              boolean grey =
+                  decoded.voxels() instanceof VoxelArray.UnsignedBytes
+                      || (range.min() >= 0 && range.max() <= GREY_MAX);
+              return grey ? IntensityDomain.GREY : IntensityDomain.HOUNSFIELD;
+            });
+  }
+}
