@@ -1,0 +1,86 @@
+package org.lungseg.engine;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.lungseg.api.BudgetExceededException;
+import org.lungseg.engine.internal.input.PatientAxes;
+import org.lungseg.engine.internal.network.SliceInference;
+import org.lungseg.engine.internal.resample.NetworkGrid;
+
+/**
+ * What a segmentation takes beside its input, from above, so that a refusal comes before anything
+ * large is allocated.
+ */
+final class MemoryEstimate {
+
+  /**
+   * Floats that a U-Net of {@link #REFERENCE_NETWORK_BYTES} holds for each pixel of a batch at its
+   * widest point: 16 channels at full size, twice for a block's input and output, 32 more where the
+   * two paths join, and as much again for what the allocator keeps.
+   */
+  private static final double REFERENCE_FLOATS_PER_PIXEL = 160;
+
+  /** A U-Net of 16 channels at full size and 4 levels: 0.45 million weights. */
+  private static final double REFERENCE_NETWORK_BYTES = 1.8e6;
+
+  private static final double MB = 1e6;
+
+  private final long voxels;
+  private final int planeBytes;
+  private final int threads;
+
+  MemoryEstimate(PatientAxes axes, int threads) {
+    this.voxels = (long) axes.size(0) * axes.size(1) * axes.size(2);
+    this.planeBytes = axes.size(axes.patientAxis(0)) * axes.size(axes.patientAxis(1)) * Float.BYTES;
+    this.threads = threads;
+  }
+
+  /**
+   * What is needed whatever the network's grid: a plane for each thread, the mask, its cleaning.
+   */
+  long leastBytes() {
+    // Cleaning copies the mask's box (at most the mask) and lists runs (less than half of it).
+    return (long) threads * planeBytes + voxels * 5 / 2;
+  }
+
+  /**
+   * What the whole segmentation needs.
+   *
+   * @param slabBytes for slices in their original size
+   * @param networkBytes the size of the network's file
+   */
+  long bytes(
+      NetworkGrid grid,
+      SliceInference inference,
+      int batch,
+      int channels,
+      long networkBytes,
+      long slabBytes) {
+    long slicePixels = grid.sliceSize();
+    long samples = slicePixels * grid.slices().count();
+    long stacks = samples * Float.BYTES * (1 + inference.labelCount());
+    double floatsPerPixel =
+        REFERENCE_FLOATS_PER_PIXEL * Math.max(1, Math.sqrt(networkBytes / REFERENCE_NETWORK_BYTES));
+    long network = (long) (batch * slicePixels * Float.BYTES * (floatsPerPixel + 2.0 * channels));
+    return leastBytes() + stacks + slabBytes + network;
+  }
+
+  /**
+   * Refuses work over a budget.
+   *
+   * @throws BudgetExceededException if more is needed than allowed
+   */
+  static void require(long bytes, OptionalLong budgetBytes) {
+    if (budgetBytes.isPresent() && bytes > budgetBytes.getAsLong()) {
+      throw new BudgetExceededException(
+          String.format(
+              Locale.ROOT,
+              "segmenting this image takes about %.0f MB beside the image, %.0f MB are allowed;"
+                  + " raise the memory budget, or reduce or crop the image",
+              Math.ceil(bytes / MB),
+              budgetBytes.getAsLong() / MB),
+          bytes,
+          budgetBytes.getAsLong());
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package org.lungseg.engine;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.lungseg.api.Label;
+import org.lungseg.api.LabelSet;
+
+/**
+ * What {@code model.json} says of a network: what it takes, what it gives, where it comes from.
+ *
+ * <p>A network takes floats {@code [N, C, H, W]}: {@code N} axial slices with {@code C} channels,
+ * rows from anterior to posterior, columns from the patient's right to the patient's left; see
+ * {@link Input}. It gives floats {@code [N, classes, H, W]}; see {@link Output}.
+ *
+ * <p>Immutable and safe for use by many threads. The constructors throw {@link
+ * IllegalArgumentException} for parts that no engine could use.
+ *
+ * @param name a short name without spaces
+ * @param version its version
+ * @param description a sentence for people
+ * @param network the file of the network
+ * @param input what the network takes
+ * @param output what the network gives
+ * @param labels the structures that a mask of this network can hold
+ * @param licence the licence of the weights, as an SPDX identifier where there is one
+ * @param trainingData what the weights were trained on
+ * @param validation figures from validation by name, such as {@code lctsc.dice.mean}
+ * @param intendedUse what it is for and what it is not
+ */
+public record ModelDescription(
+    String name,
+    String version,
+    String description,
+    NetworkFile network,
+    Input input,
+    Output output,
+    LabelSet labels,
+    String licence,
+    List<TrainingData> trainingData,
+    Map<String, Double> validation,
+    String intendedUse) {
+
+  /** The version of the form of {@code model.json} that this library reads and writes. */
+  public static final int FORMAT_VERSION = 1;
+
+  /** Checks the parts and copies the collections. */
+  public ModelDescription {
+    require(!name.isBlank() && !version.isBlank(), "a model needs a name and a version");
+    trainingData = List.copyOf(trainingData);
+    validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
+    validation.forEach(
+        (key, value) ->
+            require(Double.isFinite(value), "validation figure '" + key + "' is " + value));
+    Set<Integer> given = new HashSet<>(output.classes());
+    for (Label label : labels.labels()) {
+      require(given.remove(label.value()), "no class of the network gives label " + label);
+    }
+    given.remove(0);
+    require(given.isEmpty(), "classes with the label values " + given + " have no label");
+  }
+
+  /** The same description for another network file. */
+  public ModelDescription withNetwork(NetworkFile other) {
+    return new ModelDescription(
+        name,
+        version,
+        description,
+        other,
+        input,
+        output,
+        labels,
+        licence,
+        trainingData,
+        validation,
+        intendedUse);
+  }
+
+  /** The forms of network files. */
+  public enum NetworkFormat {
+    /** ONNX, run by ONNX Runtime. */
+    ONNX
+  }
+
+  /**
+   * The file of the network, beside {@code model.json}.
+   *
+   * @param file its name: letters, digits, dot, dash and underscore, no folders
+   * @param format its form
+   * @param sha256 the SHA-256 checksum of its content, 64 lower-case hexadecimal digits
+   */
+  public record NetworkFile(String file, NetworkFormat format, String sha256) {
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    /** Checks the parts. */
+    public NetworkFile {
+      require(
+          PLAIN_NAME.matcher(file).matches(),
+          "the network's file is a plain name without folders, got '" + file + "'");
+      require(
+          SHA256.matcher(sha256).matches(),
+          "a SHA-256 checksum has 64 lower-case hexadecimal digits, got '" + sha256 + "'");
+    }
+  }
+
+  /**
+   * What the network takes.
+   *
+   * @param inPlaneSpacingMm the distance of pixels along rows and columns
+   * @param minimumSliceSpacingMm slices that are closer than this are resampled to it; others are
+   *     used as they are
+   * @param sizeMultiple height and width are padded with zeros to multiples of this
+   * @param channelOffsetsMm for each channel, how far its slice lies above (+, towards the head) or
+   *     below the slice to be segmented; held at the ends of the volume
+   * @param hounsfieldWindow the Hounsfield units that become 0 and 1; values outside are clipped
+   * @param greyPercentiles for images without Hounsfield units, the percentiles of the volume that
+   *     become 0 and 1; values outside are clipped
+   */
+  public record Input(
+      double inPlaneSpacingMm,
+      double minimumSliceSpacingMm,
+      int sizeMultiple,
+      List<Double> channelOffsetsMm,
+      Range hounsfieldWindow,
+      Range greyPercentiles) {
+
+    private static final double MIN_SPACING_MM = 0.1;
+    private static final double MAX_SPACING_MM = 20;
+    private static final int MAX_SIZE_MULTIPLE = 256;
+    private static final int MAX_CHANNELS = 64;
+    private static final double MAX_OFFSET_MM = 500;
+
+    /** Checks the parts and copies the list. */
+    public Input {
+      channelOffsetsMm = List.copyOf(channelOffsetsMm);
+      requireSpacing("inPlaneSpacingMm", inPlaneSpacingMm);
+      requireSpacing("minimumSliceSpacingMm", minimumSliceSpacingMm);
+      require(
+          sizeMultiple >= 1 && sizeMultiple <= MAX_SIZE_MULTIPLE,
+          "sizeMultiple is 1 to " + MAX_SIZE_MULTIPLE + ", got " + sizeMultiple);
+      require(
+          !channelOffsetsMm.isEmpty() && channelOffsetsMm.size() <= MAX_CHANNELS,
+          "there are 1 to " + MAX_CHANNELS + " channels, got " + channelOffsetsMm.size());
+      for (double offsetMm : channelOffsetsMm) {
+        require(
+            Math.abs(offsetMm) <= MAX_OFFSET_MM, "a channel's offset is out of range: " + offsetMm);
+      }
+      require(
+          greyPercentiles.low() >= 0 && greyPercentiles.high() <= 100,
+          "percentiles are 0 to 100, got " + greyPercentiles);
+    }
+
+    private static void requireSpacing(String what, double mm) {
+      require(
+          mm >= MIN_SPACING_MM && mm <= MAX_SPACING_MM,
+          what + " is " + MIN_SPACING_MM + " to " + MAX_SPACING_MM + " mm, got " + mm);
+    }
+  }
+
+  /**
+   * Two ends of an interval.
+   *
+   * @param low the lower end
+   * @param high the upper end, above the lower
+   */
+  public record Range(double low, double high) {
+    /** Checks the ends. */
+    public Range {
+      require(
+          Double.isFinite(low) && Double.isFinite(high) && low < high,
+          "a range has finite ends with low < high, got " + low + " and " + high);
+    }
+  }
+
+  /** What the numbers that a network gives mean. */
+  public enum OutputKind {
+    /** Scores; a softmax over the classes makes probabilities of them. */
+    LOGITS,
+    /** Probabilities that add up to 1. */
+    PROBABILITIES
+  }
+
+  /**
+   * What the network gives.
+   *
+   * @param kind what its numbers mean
+   * @param classes for each class, the label value it stands for, 0 being background; the
+   *     probabilities of classes with the same value add up
+   */
+  public record Output(OutputKind kind, List<Integer> classes) {
+
+    private static final int MAX_CLASSES = 256;
+
+    /** Checks the parts and copies the list. */
+    public Output {
+      classes = List.copyOf(classes);
+      require(
+          classes.size() >= 2 && classes.size() <= MAX_CLASSES && classes.contains(0),
+          "there are 2 to " + MAX_CLASSES + " classes, one of them 0, got " + classes);
+      for (int value : classes) {
+        require(value >= 0 && value < MAX_CLASSES, "a label value is 0 to 255, got " + value);
+      }
+    }
+  }
+
+  /**
+   * A data set the weights were trained on.
+   *
+   * @param name the data set
+   * @param licence its licence
+   * @param patients how many patients of it
+   */
+  public record TrainingData(String name, String licence, int patients) {
+    /** Checks the parts. */
+    public TrainingData {
+      require(!name.isBlank() && patients >= 0, "training data needs a name and a count");
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

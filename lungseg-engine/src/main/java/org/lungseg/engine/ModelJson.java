@@ -1,0 +1,192 @@
+package org.lungseg.engine;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.lungseg.api.Label;
+import org.lungseg.api.LabelSet;
+import org.lungseg.api.UnusableModelException;
+
+/**
+ * The text form of a {@link ModelDescription}. Reading is strict: a field that is missing, unknown,
+ * given twice or of another type is an error, so that a description never means less than it says.
+ */
+final class ModelJson {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private static final int RGB_RADIX = 16;
+
+  private ModelJson() {}
+
+  /**
+   * Reads a description.
+   *
+   * @param where what the text was read from, for messages
+   * @throws UnusableModelException if it is not a description of this format version
+   */
+  static ModelDescription parse(byte[] text, String where) {
+    try {
+      JsonNode tree = MAPPER.readTree(text);
+      JsonNode version = tree == null ? null : tree.get("formatVersion");
+      if (version == null
+          || !version.isInt()
+          || version.intValue() != ModelDescription.FORMAT_VERSION) {
+        throw new UnusableModelException(
+            where
+                + ": formatVersion is "
+                + version
+                + ", this library reads "
+                + ModelDescription.FORMAT_VERSION
+                + "; use the library version that the model was made for");
+      }
+      return MAPPER.readValue(text, Root.class).toDescription();
+    } catch (JsonProcessingException e) {
+      throw new UnusableModelException(where + ": " + oneLine(e), e);
+    } catch (NullPointerException e) {
+      // A null inside a list reaches the records' List.copyOf, which rejects it.
+      throw new UnusableModelException(where + ": a list holds null", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnusableModelException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a description as UTF-8 text that {@link #parse} reads back to an equal one. */
+  static byte[] format(ModelDescription description) {
+    try {
+      String text = MAPPER.writeValueAsString(Root.of(description)) + "\n";
+      return text.getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a valid model description cannot be written", e);
+    }
+  }
+
+  private static String oneLine(JsonProcessingException e) {
+    StringBuilder message = new StringBuilder();
+    if (e instanceof JsonMappingException mapping) {
+      for (JsonMappingException.Reference step : mapping.getPath()) {
+        String field = step.getFieldName();
+        message.append(field == null ? Integer.toString(step.getIndex()) : field).append(": ");
+      }
+    }
+    String problem = e.getOriginalMessage();
+    if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+      problem = cause.getMessage();
+    }
+    message.append(problem.lines().findFirst().orElse("not valid JSON"));
+    if (e.getLocation() != null) {
+      message.append(" (line ").append(e.getLocation().getLineNr()).append(')');
+    }
+    return message.toString();
+  }
+
+  @JsonPropertyOrder({"formatVersion", "name", "version", "description", "network"})
+  private record Root(
+      int formatVersion,
+      String name,
+      String version,
+      String description,
+      JsonNetwork network,
+      ModelDescription.Input input,
+      JsonOutput output,
+      List<JsonLabel> labels,
+      String licence,
+      List<ModelDescription.TrainingData> trainingData,
+      Map<String, Double> validation,
+      String intendedUse) {
+
+    static Root of(ModelDescription d) {
+      return new Root(
+          ModelDescription.FORMAT_VERSION,
+          d.name(),
+          d.version(),
+          d.description(),
+          new JsonNetwork(d.network().file(), lower(d.network().format()), d.network().sha256()),
+          d.input(),
+          new JsonOutput(lower(d.output().kind()), d.output().classes()),
+          d.labels().labels().stream().map(JsonLabel::of).toList(),
+          d.licence(),
+          d.trainingData(),
+          d.validation(),
+          d.intendedUse());
+    }
+
+    ModelDescription toDescription() {
+      return new ModelDescription(
+          name,
+          version,
+          description,
+          new ModelDescription.NetworkFile(
+              network.file(),
+              constant(ModelDescription.NetworkFormat.class, network.format()),
+              network.sha256()),
+          input,
+          new ModelDescription.Output(
+              constant(ModelDescription.OutputKind.class, output.kind()), output.classes()),
+          new LabelSet(labels.stream().map(JsonLabel::toLabel).toList()),
+          licence,
+          trainingData,
+          validation,
+          intendedUse);
+    }
+  }
+
+  private record JsonNetwork(String file, String format, String sha256) {}
+
+  private record JsonOutput(String kind, List<Integer> classes) {}
+
+  private record JsonLabel(int value, String name, String snomedCode, String rgb) {
+
+    static JsonLabel of(Label label) {
+      return new JsonLabel(
+          label.value(),
+          label.name(),
+          label.snomedCode(),
+          String.format(Locale.ROOT, "%06X", label.rgb()));
+    }
+
+    Label toLabel() {
+      if (!rgb.matches("[0-9A-Fa-f]{6}")) {
+        throw new IllegalArgumentException("a colour is six hexadecimal digits, got '" + rgb + "'");
+      }
+      return new Label(value, name, snomedCode, Integer.parseInt(rgb, RGB_RADIX));
+    }
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    for (E candidate : type.getEnumConstants()) {
+      if (lower(candidate).equals(word)) {
+        return candidate;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + word + "' is none of the known words for " + type.getSimpleName());
+  }
+}

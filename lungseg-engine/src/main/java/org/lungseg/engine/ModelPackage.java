@@ -1,0 +1,247 @@
+package org.lungseg.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.lungseg.api.LungsegException;
+import org.lungseg.api.ModelInfo;
+import org.lungseg.api.ModelSource;
+import org.lungseg.api.OutputRefusedException;
+import org.lungseg.api.UnusableModelException;
+import org.lungseg.api.VolumeIoException;
+
+/**
+ * A network and its description: {@value #DESCRIPTION_FILE} and the file it names, in one folder or
+ * at {@value #BUNDLED_LOCATION} on the class path.
+ *
+ * <p>A package that was read is verified: the description is complete and of a known format
+ * version, and the network's content has the checksum that the description states. The content is
+ * held in memory, so what runs is what was verified. Nothing is ever downloaded.
+ *
+ * <p>Immutable and safe for use by many threads.
+ */
+public final class ModelPackage {
+
+  /** The name of the description's file. */
+  public static final String DESCRIPTION_FILE = "model.json";
+
+  /** Where the bundled package lies on the class path. */
+  public static final String BUNDLED_LOCATION = "org/lungseg/model/";
+
+  /** Far above any description; keeps a wrong file from filling the memory. */
+  private static final int MAX_DESCRIPTION_BYTES = 1 << 20;
+
+  /** Networks for lungs have 1 to 500 MB; one array holds no more than 2 GB. */
+  private static final int MAX_NETWORK_BYTES = 1 << 30;
+
+  private final ModelDescription description;
+  private final byte[] network;
+  private final String where;
+
+  private ModelPackage(ModelDescription description, byte[] network, String where) {
+    this.description = description;
+    this.network = network;
+    this.where = where;
+  }
+
+  /**
+   * Reads and verifies the package that a source points to.
+   *
+   * @param loader finds the bundled package
+   * @throws UnusableModelException if it is missing, incomplete, altered or of another format
+   */
+  public static ModelPackage read(ModelSource source, ClassLoader loader) {
+    if (source instanceof ModelSource.Directory directory) {
+      return read(directory.path());
+    }
+    return readBundled(loader);
+  }
+
+  /**
+   * Reads and verifies the package in a folder.
+   *
+   * @throws UnusableModelException if it is missing, incomplete, altered or of another format
+   */
+  public static ModelPackage read(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UnusableModelException(
+          "model folder "
+              + folder
+              + " does not exist or is no folder; give the folder that holds "
+              + DESCRIPTION_FILE);
+    }
+    return read(
+        folder.toString(),
+        name -> {
+          try {
+            return Files.newInputStream(folder.resolve(name));
+          } catch (NoSuchFileException e) {
+            throw missing(name, folder.toString());
+          }
+        });
+  }
+
+  /**
+   * Reads and verifies the package on the class path.
+   *
+   * @throws UnusableModelException if it is missing, incomplete, altered or of another format
+   */
+  public static ModelPackage readBundled(ClassLoader loader) {
+    if (loader.getResource(BUNDLED_LOCATION + DESCRIPTION_FILE) == null) {
+      throw new UnusableModelException(
+          "no bundled model on the class path; add org.lungseg:lungseg-model, or give the folder of"
+              + " a model package");
+    }
+    return read(
+        "bundled model",
+        name -> {
+          URL url = loader.getResource(BUNDLED_LOCATION + name);
+          if (url == null) {
+            throw missing(name, "the bundled model");
+          }
+          URLConnection connection = url.openConnection();
+          connection.setUseCaches(false); // a cached jar would stay open after the host unloads us
+          return connection.getInputStream();
+        });
+  }
+
+  /**
+   * Writes a package into a folder, which is made if need be. Each file is written beside its place
+   * and then moved there, the description last.
+   *
+   * @param draft the description; the checksum in it is replaced by that of the network
+   * @param network the content of the network's file; not copied
+   * @param overwrite whether files of these names that exist already are replaced
+   * @return the package that was written
+   * @throws OutputRefusedException if a file exists and must not be replaced
+   * @throws VolumeIoException if the folder cannot be written
+   */
+  public static ModelPackage write(
+      Path folder, ModelDescription draft, byte[] network, boolean overwrite) {
+    ModelDescription description =
+        draft.withNetwork(
+            new ModelDescription.NetworkFile(
+                draft.network().file(), draft.network().format(), sha256(network)));
+    Path networkFile = folder.resolve(description.network().file());
+    Path descriptionFile = folder.resolve(DESCRIPTION_FILE);
+    for (Path file : new Path[] {networkFile, descriptionFile}) {
+      if (Files.exists(file) && !overwrite) {
+        throw new OutputRefusedException(file + " exists already; choose another folder");
+      }
+    }
+    try {
+      Files.createDirectories(folder);
+      writeAtomically(networkFile, network);
+      writeAtomically(descriptionFile, ModelJson.format(description));
+    } catch (IOException e) {
+      throw new VolumeIoException("cannot write the model package to " + folder + ": " + e, e);
+    }
+    return new ModelPackage(description, network, folder.toString());
+  }
+
+  /** What the package says of itself. */
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** The verified content of the network's file, as a stream of its own for each call. */
+  public InputStream openNetwork() {
+    return new ByteArrayInputStream(network);
+  }
+
+  /** The size of the network's file. */
+  public long networkBytes() {
+    return network.length;
+  }
+
+  /** Name, version, checksum and labels, as results carry them. */
+  public ModelInfo info() {
+    return new ModelInfo(
+        description.name(),
+        description.version(),
+        description.network().sha256(),
+        description.labels());
+  }
+
+  /** Where the package was read from, for messages. */
+  @Override
+  public String toString() {
+    return "model " + description.name() + " " + description.version() + " (" + where + ")";
+  }
+
+  /** Opens the files of a package by their plain names. */
+  private interface Contents {
+    InputStream open(String name) throws IOException;
+  }
+
+  private static ModelPackage read(String where, Contents files) {
+    byte[] text = content(DESCRIPTION_FILE, where, files, MAX_DESCRIPTION_BYTES);
+    ModelDescription description = ModelJson.parse(text, where + ": " + DESCRIPTION_FILE);
+    String name = description.network().file();
+    byte[] network = content(name, where, files, MAX_NETWORK_BYTES);
+    String found = sha256(network);
+    if (!found.equals(description.network().sha256())) {
+      throw new UnusableModelException(
+          where
+              + ": "
+              + name
+              + " has the SHA-256 checksum "
+              + found
+              + ", "
+              + DESCRIPTION_FILE
+              + " states "
+              + description.network().sha256()
+              + "; the file is damaged or was exchanged, get the package again");
+    }
+    return new ModelPackage(description, network, where);
+  }
+
+  private static byte[] content(String name, String where, Contents files, int limit) {
+    try (InputStream in = files.open(name)) {
+      byte[] content = in.readNBytes(limit + 1);
+      if (content.length > limit) {
+        throw new UnusableModelException(
+            where + ": " + name + " is larger than the " + limit + " bytes allowed");
+      }
+      return content;
+    } catch (LungsegException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnusableModelException(where + ": " + name + " cannot be read: " + e, e);
+    }
+  }
+
+  private static UnusableModelException missing(String name, String where) {
+    return new UnusableModelException(where + ": " + name + " is missing");
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void writeAtomically(Path target, byte[] content) throws IOException {
+    // Not a file of createTempFile, which nobody but its owner could read.
+    Path draft = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(draft, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+}

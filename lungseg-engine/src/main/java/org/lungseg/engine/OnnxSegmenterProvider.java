@@ -1,0 +1,60 @@
+package org.lungseg.engine;
+
+import java.util.List;
+import org.lungseg.api.Device;
+import org.lungseg.api.DeviceUnavailableException;
+import org.lungseg.api.SegmentationWarning;
+import org.lungseg.api.Segmenter;
+import org.lungseg.api.SegmenterOptions;
+import org.lungseg.api.spi.SegmenterProvider;
+import org.lungseg.engine.internal.network.DjlOnnxRunner;
+import org.lungseg.engine.internal.network.NetworkRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes segmenters that run ONNX networks by ONNX Runtime. Found by {@link Segmenter#load()}. */
+public final class OnnxSegmenterProvider implements SegmenterProvider {
+
+  /** The name to choose this engine by. */
+  public static final String NAME = "OnnxRuntime";
+
+  private static final int PREFERENCE = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxSegmenterProvider.class);
+
+  /** Made by the service loader; loads nothing. */
+  public OnnxSegmenterProvider() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int preference() {
+    return PREFERENCE;
+  }
+
+  @Override
+  public Segmenter create(SegmenterOptions options) {
+    ModelPackage model = ModelPackage.read(options.model(), options.classLoader());
+    NetworkRunner runner;
+    List<SegmentationWarning> warnings = List.of();
+    try {
+      runner = DjlOnnxRunner.load(model, options.device(), options.threads());
+    } catch (DeviceUnavailableException e) {
+      if (options.device().kind() == Device.Kind.CPU
+          || options.deviceFallback() != SegmenterOptions.DeviceFallback.TO_CPU) {
+        throw e;
+      }
+      LOG.warn("{}; the processor is used instead", e.getMessage());
+      warnings =
+          List.of(
+              new SegmentationWarning(
+                  SegmentationWarning.Kind.DEVICE_FALLBACK,
+                  "the processor was used instead: " + e.getMessage()));
+      runner = DjlOnnxRunner.load(model, Device.cpu(), options.threads());
+    }
+    return new NetworkSegmenter(model, runner, options, warnings);
+  }
+}

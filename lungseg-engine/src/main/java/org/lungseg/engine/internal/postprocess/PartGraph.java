@@ -1,0 +1,157 @@
+package org.lungseg.engine.internal.postprocess;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of each part of a mask: its label, size, place and surface, and which parts touch.
+ * Part 0 is the background outside, because blocks are surrounded by background.
+ */
+final class PartGraph {
+
+  /**
+   * Two parts of different labels that touch.
+   *
+   * @param a the part of lower number
+   * @param b the other
+   * @param areaMm2 the area of the faces they share
+   */
+  record Contact(int a, int b, double areaMm2) {}
+
+  private final byte[] label;
+  private final long[] voxels;
+  private final double[] sumW;
+  private final int[] firstSlice;
+  private final int[] lastSlice;
+  private final double[] surfaceMm2;
+  private final List<Contact> contacts = new ArrayList<>();
+
+  private PartGraph(int count) {
+    label = new byte[count];
+    voxels = new long[count];
+    sumW = new double[count];
+    firstSlice = new int[count];
+    lastSlice = new int[count];
+    surfaceMm2 = new double[count];
+  }
+
+  /** Measures the parts of a crop or of one of its slices. */
+  static PartGraph of(Parts parts, LabelCrop crop) {
+    PartGraph graph = new PartGraph(parts.count());
+    graph.measure(parts);
+    double[] faceMm2 = {
+      crop.spacingMm(1) * crop.spacingMm(2),
+      crop.spacingMm(0) * crop.spacingMm(2),
+      crop.spacingMm(0) * crop.spacingMm(1)
+    };
+    Map<Long, double[]> areas = new TreeMap<>();
+    parts.forEachContact(
+        (run, otherRun, axis, faces) -> {
+          int one = parts.partOfRun(run);
+          int other = parts.partOfRun(otherRun);
+          long key = ((long) Math.min(one, other) << Integer.SIZE) | Math.max(one, other);
+          areas.computeIfAbsent(key, k -> new double[1])[0] += faces * faceMm2[axis];
+        });
+    areas.forEach(
+        (key, area) -> {
+          int a = (int) (key >>> Integer.SIZE);
+          int b = key.intValue();
+          graph.contacts.add(new Contact(a, b, area[0]));
+          graph.surfaceMm2[a] += area[0];
+          graph.surfaceMm2[b] += area[0];
+        });
+    return graph;
+  }
+
+  int count() {
+    return label.length;
+  }
+
+  byte label(int part) {
+    return label[part];
+  }
+
+  /** The labels of all parts, in a new array. */
+  byte[] labels() {
+    return label.clone();
+  }
+
+  long voxels(int part) {
+    return voxels[part];
+  }
+
+  /** The mean column of a part's voxels: greater is further to the patient's left. */
+  double meanColumn(int part) {
+    return sumW[part] / voxels[part];
+  }
+
+  /** The slice of a part that is nearest to the feet. */
+  int firstSlice(int part) {
+    return firstSlice[part];
+  }
+
+  /** The slice of a part that is nearest to the head. */
+  int lastSlice(int part) {
+    return lastSlice[part];
+  }
+
+  double surfaceMm2(int part) {
+    return surfaceMm2[part];
+  }
+
+  List<Contact> contacts() {
+    return contacts;
+  }
+
+  /**
+   * The labels after each hole that is chosen got the label it shares the most surface with.
+   *
+   * @param fill for each part, whether it is a hole to fill
+   */
+  byte[] labelsWithFilled(boolean[] fill) {
+    byte[] result = label.clone();
+    double[] most = new double[label.length];
+    SortedMap<Long, Double> shared = new TreeMap<>();
+    for (Contact contact : contacts) {
+      collect(contact.a(), contact.b(), contact.areaMm2(), fill, shared);
+      collect(contact.b(), contact.a(), contact.areaMm2(), fill, shared);
+    }
+    shared.forEach(
+        (key, areaMm2) -> {
+          int hole = (int) (key >>> Byte.SIZE);
+          if (areaMm2 > most[hole]) { // of equal areas the lower label, which comes first
+            most[hole] = areaMm2;
+            result[hole] = key.byteValue();
+          }
+        });
+    return result;
+  }
+
+  private void collect(
+      int hole, int around, double areaMm2, boolean[] fill, Map<Long, Double> shared) {
+    if (fill[hole] && label[around] != 0) {
+      shared.merge(((long) hole << Byte.SIZE) | (label[around] & 0xff), areaMm2, Double::sum);
+    }
+  }
+
+  private void measure(Parts parts) {
+    for (int part = 0; part < label.length; part++) {
+      firstSlice[part] = Integer.MAX_VALUE;
+      lastSlice[part] = -1;
+    }
+    for (int run = 0; run < parts.runCount(); run++) {
+      int part = parts.partOfRun(run);
+      int start = parts.startOfRun(run);
+      int length = parts.endOfRun(run) - start;
+      int slice = start / parts.width() / parts.height();
+      label[part] = parts.labelOfRun(run);
+      voxels[part] += length;
+      sumW[part] += length * (start % parts.width() + (length - 1) / 2.0);
+      firstSlice[part] = Math.min(firstSlice[part], slice);
+      lastSlice[part] = Math.max(lastSlice[part], slice);
+    }
+  }
+}
