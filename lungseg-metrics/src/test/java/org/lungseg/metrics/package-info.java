@@ -1,0 +1,4 @@
+@NullMarked
+package org.lungseg.metrics;
+
+import org.jspecify.annotations.NullMarked;

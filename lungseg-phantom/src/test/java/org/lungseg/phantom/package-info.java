@@ -1,0 +1,4 @@
+@NullMarked
+package org.lungseg.phantom;
+
+import org.jspecify.annotations.NullMarked;
