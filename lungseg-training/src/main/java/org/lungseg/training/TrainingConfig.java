@@ -1,0 +1,212 @@
+package org.lungseg.training;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.lungseg.api.UnreadableFormatException;
+import org.lungseg.api.VolumeIoException;
+import org.lungseg.training.augment.AppearanceAugmentation;
+import org.lungseg.training.augment.DiseasePainter;
+import org.lungseg.training.augment.FatPainter;
+import org.lungseg.training.augment.FieldOfView;
+import org.lungseg.training.augment.GeometryAugmentation;
+import org.lungseg.training.augment.SampleAugmenter;
+import org.lungseg.training.network.UNetShape;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Everything that decides a training run, apart from the data.
+ *
+ * @param modelName the name of the model it makes
+ * @param modelVersion its version
+ * @param manifest the data set, relative to the configuration's folder
+ * @param seed of all random choices
+ * @param steps how many batches to learn from
+ * @param batchSize slices in a batch
+ * @param learningRate at its peak; it rises over the first steps and falls along a cosine to zero
+ * @param weightDecay see {@link org.lungseg.training.network.AdamW}
+ * @param averageDecay see {@link org.lungseg.training.network.AdamW}
+ * @param baseWidth see {@link UNetShape}
+ * @param levels see {@link UNetShape}
+ * @param canvasSize pixels along a side of a training sample
+ * @param inPlaneSpacingMm the network's pixel size
+ * @param windowLow the Hounsfield value that becomes 0
+ * @param windowHigh the Hounsfield value that becomes 1
+ * @param fatProbability how often a slice gets painted fat
+ * @param diseaseProbability how often a slice gets painted disease
+ * @param pictureProbability how often a Hounsfield slice is made to look like an 8-bit picture
+ * @param greyShare the share of samples that come from cases that are pictures already
+ * @param lungShare the share of samples that are drawn from slices with lung; the others show neck
+ *     and abdomen, where there is none to find
+ * @param checkpointEvery steps between checkpoints
+ * @param validateEvery steps between validations
+ */
+public record TrainingConfig(
+    String modelName,
+    String modelVersion,
+    Path manifest,
+    long seed,
+    int steps,
+    int batchSize,
+    double learningRate,
+    double weightDecay,
+    double averageDecay,
+    int baseWidth,
+    int levels,
+    int canvasSize,
+    double inPlaneSpacingMm,
+    double windowLow,
+    double windowHigh,
+    double fatProbability,
+    double diseaseProbability,
+    double pictureProbability,
+    double greyShare,
+    double lungShare,
+    int checkpointEvery,
+    int validateEvery) {
+
+  private static final int CLASSES = 3;
+  private static final double FIELD_OF_VIEW_CUT = 0.25;
+  private static final double WARM_UP_STEPS = 100;
+
+  /**
+   * Reads a configuration from YAML: a map with exactly the names of this record's parts.
+   *
+   * @throws UnreadableFormatException if a part is missing, unknown or no number
+   * @throws VolumeIoException if the file cannot be read
+   */
+  public static TrainingConfig read(Path file) {
+    Object root;
+    try (Reader reader = Files.newBufferedReader(file)) {
+      root = new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
+    } catch (IOException e) {
+      throw new VolumeIoException("cannot read the configuration " + file + ": " + e, e);
+    } catch (YAMLException e) {
+      throw new UnreadableFormatException(file + " is not YAML: " + e.getMessage(), e);
+    }
+    if (!(root instanceof Map<?, ?> map)) {
+      throw new UnreadableFormatException(file + " is not a map of settings");
+    }
+    Settings settings = new Settings(map, file);
+    Path folder = file.toAbsolutePath().getParent();
+    Path manifest = Path.of(settings.text("manifest"));
+    TrainingConfig config =
+        new TrainingConfig(
+            settings.text("modelName"),
+            settings.text("modelVersion"),
+            folder == null ? manifest : folder.resolve(manifest),
+            settings.integer("seed"),
+            settings.integer("steps"),
+            settings.integer("batchSize"),
+            settings.number("learningRate"),
+            settings.number("weightDecay"),
+            settings.number("averageDecay"),
+            settings.integer("baseWidth"),
+            settings.integer("levels"),
+            settings.integer("canvasSize"),
+            settings.number("inPlaneSpacingMm"),
+            settings.number("windowLow"),
+            settings.number("windowHigh"),
+            settings.number("fatProbability"),
+            settings.number("diseaseProbability"),
+            settings.number("pictureProbability"),
+            settings.number("greyShare"),
+            settings.number("lungShare"),
+            settings.integer("checkpointEvery"),
+            settings.integer("validateEvery"));
+    settings.refuseUnknown();
+    return config;
+  }
+
+  /** The size of the network. */
+  public UNetShape shape() {
+    return new UNetShape(1, CLASSES, baseWidth, levels);
+  }
+
+  /** How slices become training samples. */
+  SampleAugmenter training() {
+    return new SampleAugmenter(
+        canvasSize,
+        inPlaneSpacingMm,
+        GeometryAugmentation.DEFAULT,
+        new FatPainter(fatProbability),
+        new DiseasePainter(diseaseProbability),
+        new FieldOfView(FIELD_OF_VIEW_CUT),
+        new AppearanceAugmentation(windowLow, windowHigh, pictureProbability, 1));
+  }
+
+  /** How slices become validation samples: unchanged, on a canvas that holds the whole picture. */
+  SampleAugmenter validation(int size) {
+    return new SampleAugmenter(
+        size,
+        inPlaneSpacingMm,
+        GeometryAugmentation.NONE,
+        new FatPainter(0),
+        new DiseasePainter(0),
+        new FieldOfView(0),
+        new AppearanceAugmentation(windowLow, windowHigh, 0, 0));
+  }
+
+  /** The learning rate of a step, counted from 0. */
+  double learningRateAt(long step) {
+    double warm = Math.min(1, (step + 1) / WARM_UP_STEPS);
+    double cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / (double) steps)));
+    return learningRate * warm * cosine;
+  }
+
+  /** Reads settings one by one and remembers which were asked for. */
+  private static final class Settings {
+
+    private final Map<?, ?> map;
+    private final Path file;
+    private final Set<Object> asked = new HashSet<>();
+
+    Settings(Map<?, ?> map, Path file) {
+      this.map = map;
+      this.file = file;
+    }
+
+    String text(String key) {
+      asked.add(key);
+      Object value = map.get(key);
+      if (value == null) {
+        throw new UnreadableFormatException(file + " has no setting '" + key + "'");
+      }
+      return value.toString();
+    }
+
+    double number(String key) {
+      String text = text(key);
+      try {
+        return Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        throw new UnreadableFormatException(
+            file + ": '" + key + "' is a number, got '" + text + "'", e);
+      }
+    }
+
+    int integer(String key) {
+      double value = number(key);
+      if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+        throw new UnreadableFormatException(
+            file + ": '" + key + "' is a whole number, got " + value);
+      }
+      return (int) value;
+    }
+
+    void refuseUnknown() {
+      Set<Object> unknown = new HashSet<>(map.keySet());
+      unknown.removeAll(asked);
+      if (!unknown.isEmpty()) {
+        throw new UnreadableFormatException(file + " has unknown settings " + unknown);
+      }
+    }
+  }
+}

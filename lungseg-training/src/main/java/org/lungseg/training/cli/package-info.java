@@ -1,0 +1,5 @@
+/** The commands that training adds to the command line. */
+@NullMarked
+package org.lungseg.training.cli;
+
+import org.jspecify.annotations.NullMarked;
