@@ -1,0 +1,51 @@
+package org.lungseg.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.lungseg.api.CtVolume;
+import org.lungseg.api.LabelMask;
+import org.lungseg.api.LungLabels;
+import org.lungseg.api.LungsegException;
+import org.lungseg.api.VolumeIoException;
+import org.lungseg.cli.spi.CommandFailedException;
+import org.lungseg.io.ByteSource;
+import org.lungseg.io.ReadOptions;
+import org.lungseg.io.VolumeIO;
+import org.lungseg.io.VolumeInfo;
+
+/** Reads inputs; all errors name the file and mean that the input is unusable. */
+final class Inputs {
+
+  private Inputs() {}
+
+  /** Fails at once where there is no such file or folder. */
+  static void requireExists(Path input) {
+    if (!Files.exists(input)) {
+      throw CommandFailedException.about(input, new VolumeIoException("no such file or folder"));
+    }
+  }
+
+  static CtVolume ct(Path input, ReadOptions options) {
+    try {
+      return VolumeIO.readCt(input, options);
+    } catch (LungsegException e) {
+      throw CommandFailedException.about(input, e);
+    }
+  }
+
+  static LabelMask lungMask(Path input, ReadOptions options) {
+    try {
+      return VolumeIO.readMask(ByteSource.of(input), LungLabels.RIGHT_LEFT, options);
+    } catch (LungsegException e) {
+      throw CommandFailedException.about(input, e);
+    }
+  }
+
+  static VolumeInfo info(Path input, ReadOptions options) {
+    try {
+      return VolumeIO.info(ByteSource.of(input), options);
+    } catch (LungsegException e) {
+      throw CommandFailedException.about(input, e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.lungseg.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lungseg.api.BudgetExceededException;
+import org.lungseg.api.CtVolume;
+import org.lungseg.api.Device;
+import org.lungseg.api.LungsegException;
+import org.lungseg.api.ModelSource;
+import org.lungseg.api.SegmentationResult;
+import org.lungseg.api.Segmenter;
+import org.lungseg.api.SegmenterOptions;
+import org.lungseg.api.UnusableInputException;
+import org.lungseg.cli.spi.CommandContext;
+import org.lungseg.cli.spi.CommandFailedException;
+import picocli.CommandLine.Option;
+
+/** The options of commands that run a network. */
+final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of a model package; without it, the bundled network.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = Converters.Positive.class,
+      description = "How many threads to use; without it, one for each core.")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|gpu:N",
+      converter = Converters.DeviceName.class,
+      description = "Where the network runs; without it, the processor.")
+  private @Nullable Device device;
+
+  @Option(
+      names = "--memory-budget",
+      paramLabel = "SIZE",
+      converter = Converters.ByteCount.class,
+      description = "The most memory to take beside the input, such as 2g.")
+  private @Nullable Long memoryBudgetBytes;
+
+  /** Loads the network; errors name its folder. */
+  Segmenter load() {
+    SegmenterOptions.Builder options = SegmenterOptions.builder();
+    if (model != null) {
+      options.model(ModelSource.directory(model));
+    }
+    if (threads != null) {
+      options.threads(threads);
+    }
+    if (device != null) {
+      options.device(device);
+    }
+    if (memoryBudgetBytes != null) {
+      options.memoryBudgetBytes(memoryBudgetBytes);
+    }
+    try {
+      return Segmenter.load(options.build());
+    } catch (LungsegException e) {
+      throw model == null ? e : CommandFailedException.about(model, e);
+    }
+  }
+
+  /**
+   * Segments a volume and shows the progress.
+   *
+   * @param input where the volume comes from, for messages
+   */
+  static SegmentationResult segment(
+      Segmenter segmenter, CtVolume ct, Path input, CommandContext context) {
+    try (Progress progress = new Progress(context, String.valueOf(input.getFileName()))) {
+      return segmenter.segment(ct, progress, context.cancellation());
+    } catch (UnusableInputException | BudgetExceededException e) {
+      throw CommandFailedException.about(input, e);
+    }
+  }
+}
