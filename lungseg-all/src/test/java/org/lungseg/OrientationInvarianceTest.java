@@ -51,7 +51,9 @@ class OrientationInvarianceTest {
                         bits ->
                             Arguments.of(
                                 axes,
-                                new boolean[] {(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0})));
+                                new boolean[] {
+                                  (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0
+                                })));
   }
 
   @ParameterizedTest
@@ -64,7 +66,8 @@ class OrientationInvarianceTest {
     assertThat(found.geometry()).isEqualTo(order);
     agreement
         .perLabel()
-        .forEach((label, overlap) -> assertThat(overlap.dice()).as(label.name()).isGreaterThan(0.999));
+        .forEach(
+            (label, overlap) -> assertThat(overlap.dice()).as(label.name()).isGreaterThan(0.999));
     assertThat(meanX(found, LungSide.RIGHT)).isGreaterThan(meanX(found, LungSide.LEFT));
   }
 

@@ -61,7 +61,6 @@ class DocumentSnippetsTest {
   }
 
   private void run(MarkdownBlock block) throws Exception {
-    BundledModel.assumePresent();
     Path work = Files.createTempDirectory(folder, "work");
     Path target = Files.createTempDirectory(folder, "classes");
     writePatient(work);
@@ -113,7 +112,6 @@ class DocumentSnippetsTest {
 
   @Test
   void commandLinesOfReadme_run() throws Exception {
-    BundledModel.assumePresent();
     writePatient(folder);
     List<String> ran = new ArrayList<>();
     for (List<String> words : commandLines(README)) {

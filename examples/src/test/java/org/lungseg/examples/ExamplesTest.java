@@ -37,14 +37,13 @@ class ExamplesTest {
 
   @Test
   void segmentOneFile_findsTheLungs() {
-    BundledModel.assumePresent();
     Path mask = folder.resolve("mask.nii.gz");
 
     String out = printed(() -> SegmentOneFile.main(words(ct, mask)));
 
     assertThat(out).contains("RIGHT: ", "LEFT: ", " mL");
     MaskAgreement agreement = MaskAgreement.compare(phantom.lungs(), VolumeIO.readLungMask(mask));
-    assertThat(agreement.perLabel().values()).allMatch(overlap -> overlap.dice() > 0.9);
+    assertThat(agreement.perLabel().values()).allMatch(overlap -> overlap.dice() > 0.85);
   }
 
   @Test
@@ -58,7 +57,6 @@ class ExamplesTest {
 
   @Test
   void customOptions_usesTheModelInAFolder() throws IOException {
-    BundledModel.assumePresent();
     Path model = copyOfBundledModel();
     Path mask = folder.resolve("mask.nii.gz");
 
@@ -70,7 +68,6 @@ class ExamplesTest {
 
   @Test
   void customOptions_givesUpAfterTheLimit() throws IOException {
-    BundledModel.assumePresent();
     Path model = copyOfBundledModel();
     Path mask = folder.resolve("mask.nii.gz");
 

@@ -10,6 +10,6 @@ final class Patient {
 
   /** A healthy chest on a coarse grid. */
   static Phantom phantom() {
-    return ChestPhantom.builder().size(160, 160, 80).spacingMm(2.56, 2.56, 3.75).build().generate();
+    return ChestPhantom.builder().size(128, 128, 48).spacingMm(3.2, 3.2, 6.25).build().generate();
   }
 }
