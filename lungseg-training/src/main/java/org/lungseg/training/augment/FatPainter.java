@@ -1,5 +1,6 @@
 package org.lungseg.training.augment;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,15 +27,36 @@ public record FatPainter(double probability) {
     int height = slice.height();
     float grain = 10 + 40 * random.nextFloat();
     float[] place = SmoothNoise.field(width, height, grain, random);
-    float threshold = 0.9f * random.nextFloat() - 0.5f;
+    float threshold = 1.1f * random.nextFloat() - 0.7f;
     float fat = FAT_HU + FAT_HU_SPREAD * (2 * random.nextFloat() - 1);
     float[] texture = SmoothNoise.grain(width, height, 5 + 15 * random.nextFloat(), true, random);
+    boolean[] nearLung = nearLung(slice, random);
     float[] values = slice.values();
     for (int at = 0; at < values.length; at++) {
       boolean tissue = values[at] > TISSUE_LOW_HU && values[at] < TISSUE_HIGH_HU;
-      if (tissue && slice.labels()[at] == 0 && place[at] > threshold) {
+      if (tissue && slice.labels()[at] == 0 && place[at] > threshold && nearLung[at]) {
         values[at] = fat + texture[at];
       }
     }
+  }
+
+  /** Every other time only a coat around the lungs gets fat, as around the heart; else all. */
+  private static boolean[] nearLung(Slice slice, RandomGenerator random) {
+    boolean[] near = new boolean[slice.labels().length];
+    boolean coat = random.nextBoolean() && slice.count(1) + slice.count(2) > 0;
+    if (!coat) {
+      Arrays.fill(near, true);
+      return near;
+    }
+    boolean[] lung = new boolean[near.length];
+    for (int at = 0; at < near.length; at++) {
+      lung[at] = slice.labels()[at] != 0;
+    }
+    float[] distance = DistanceField.to(lung, slice.width(), slice.height());
+    float thickness = 3 + 17 * random.nextFloat();
+    for (int at = 0; at < near.length; at++) {
+      near[at] = distance[at] < thickness;
+    }
+    return near;
   }
 }
