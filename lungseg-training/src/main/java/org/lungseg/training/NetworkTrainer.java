@@ -127,11 +127,6 @@ public final class NetworkTrainer implements AutoCloseable {
     return network;
   }
 
-  /** The network, whose weights change while it trains. */
-  UNet network() {
-    return network;
-  }
-
   /** How many steps were made, those before a restart included. */
   public long step() {
     return optimiser.steps();
