@@ -135,6 +135,10 @@ public final class NetworkTrainer implements AutoCloseable {
       Checkpoint checkpoint = Checkpoint.read(runFolder.resolve(CHECKPOINT));
       optimiser.restore(checkpoint.arrays(), checkpoint.step());
       LOG.info("going on from step {} of {}", checkpoint.step(), config.steps());
+    } else if (config.startWeights().isPresent()) {
+      Checkpoint start = Checkpoint.read(config.startWeights().get());
+      optimiser.restore(StartWeights.fitted(start, network), 0);
+      LOG.info("starting from {}", config.startWeights().get());
     }
   }
 

@@ -60,6 +60,11 @@ public final class Settings {
     return new Settings(changed, file);
   }
 
+  /** Whether there is such a setting. */
+  public boolean has(String key) {
+    return map.containsKey(key);
+  }
+
   /** A text. */
   public String text(String key) {
     Object value = value(key);

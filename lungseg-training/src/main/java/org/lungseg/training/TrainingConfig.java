@@ -3,6 +3,7 @@ package org.lungseg.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.training.augment.AppearanceAugmentation;
@@ -19,6 +20,8 @@ import org.lungseg.training.network.UNetShape;
  * @param modelName the name of the model it makes
  * @param modelVersion its version
  * @param manifest the data set, relative to the configuration's folder
+ * @param startWeights averaged weights to start from, or none to start from random ones; of a
+ *     network of the same shape, or of one with fewer input channels, which become the middle ones
  * @param seed of all random choices
  * @param steps how many batches to learn from
  * @param batchSize slices in a batch
@@ -47,6 +50,7 @@ public record TrainingConfig(
     String modelName,
     String modelVersion,
     Path manifest,
+    Optional<Path> startWeights,
     long seed,
     int steps,
     int batchSize,
@@ -99,6 +103,9 @@ public record TrainingConfig(
             settings.text("modelName"),
             settings.text("modelVersion"),
             settings.path("manifest"),
+            settings.has("startWeights")
+                ? Optional.of(settings.path("startWeights"))
+                : Optional.empty(),
             settings.integer("seed"),
             settings.integer("steps"),
             settings.integer("batchSize"),

@@ -22,6 +22,16 @@ public record AppearanceAugmentation(
   /** How often pixels are made as coarse as whole-body and research scans have them. */
   private static final double COARSE = 0.1;
 
+  /**
+   * How often a slice in Hounsfield units is changed in brightness and contrast as pictures are.
+   * Seldom: that fat has −100 HU and fluid 10 is what tells them apart, and a network whose
+   * Hounsfield slices are all shifted cannot learn it.
+   */
+  private static final double MISCALIBRATED = 0.12;
+
+  /** How often metal throws streaks over a slice. */
+  private static final double STREAKS = 0.05;
+
   /** Windows in which chest CT is exported: lung windows of several houses, and wide ones. */
   private static final float[][] EXPORT_WINDOWS = {
     {-1250, 250}, {-1350, 150}, {-1000, 400}, {-1200, 200}, {-1024, 1024}, {-1000, 200}
@@ -37,8 +47,12 @@ public record AppearanceAugmentation(
     float[] values = slice.values();
     int width = slice.width();
     int height = slice.height();
+    boolean displayed = true;
     if (slice.hounsfield()) {
       scanner(values, width, height, random, texture);
+      if (random.nextDouble() < STREAKS * strength) {
+        MetalStreaks.draw(values, width, height, random);
+      }
       if (random.nextDouble() < COARSE * strength) {
         SmoothNoise.coarsen(values, width, height, 2 + (int) (1.3 * random.nextDouble()));
       }
@@ -48,6 +62,7 @@ public record AppearanceAugmentation(
         double low = windowLow + 15 * strength * random.nextGaussian();
         double high = windowHigh + 40 * strength * random.nextGaussian();
         stretch(values, (float) low, (float) high);
+        displayed = random.nextDouble() < MISCALIBRATED;
       }
       slice.markNormalised();
     } else {
@@ -55,7 +70,9 @@ public record AppearanceAugmentation(
         values[at] = clamp(values[at]);
       }
     }
-    display(values, width, height, random, texture);
+    if (displayed) {
+      display(values, width, height, random, texture);
+    }
   }
 
   private void scanner(

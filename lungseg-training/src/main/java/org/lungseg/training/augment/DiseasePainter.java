@@ -15,8 +15,13 @@ import java.util.random.RandomGenerator;
  */
 public record DiseasePainter(double probability) {
 
+  /** How often a painted slice is severe: both lungs, and more patterns in each. */
+  private static final double SEVERE = 0.4;
+
   /** Chance of each further pattern in the same lung. */
   private static final double ANOTHER = 0.35;
+
+  private static final double ANOTHER_WHEN_SEVERE = 0.55;
 
   /** The greatest deviation of the grain, as a share of the contrast between tissue and lung. */
   private static final float MAX_GRAIN = 0.06f;
@@ -24,11 +29,20 @@ public record DiseasePainter(double probability) {
   /** Chance that a lung of a painted slice stays healthy. */
   private static final double SPARED = 0.3;
 
+  private static final double SPARED_WHEN_SEVERE = 0.1;
+
+  /** How often dense disease is not even: air stays in branches or in small spaces. */
+  private static final float AIR_LEFT = 0.5f;
+
   /** How far beyond the label the dark rim is filled, in pixels. */
   private static final float RIM_PIXELS = 2.5f;
 
   /** Relative frequencies, in the order of {@link DiseasePattern}. */
   private static final double[] FREQUENCY = {0.24, 0.16, 0.14, 0.13, 0.13, 0.08, 0.05, 0.07};
+
+  private static final double[] FREQUENCY_WHEN_SEVERE = {
+    0.14, 0.18, 0.22, 0.13, 0.19, 0.10, 0.02, 0.02
+  };
 
   /**
    * Paints, or leaves the slice as it is.
@@ -46,18 +60,21 @@ public record DiseasePainter(double probability) {
       return false;
     }
     LungField lung = LungField.of(slice);
+    boolean severe = choices.nextDouble() < SEVERE;
+    double spared = severe ? SPARED_WHEN_SEVERE : SPARED;
+    double another = severe ? ANOTHER_WHEN_SEVERE : ANOTHER;
     boolean painted = false;
     for (int label = 1; label <= 2; label++) {
       // Drawn before it is known whether there is this lung: the neighbouring slice may have it.
       SplittableRandom ofLung = new SplittableRandom(choices.nextLong());
-      if (ofLung.nextDouble() < SPARED || lung.box[label - 1] == null) {
+      if (ofLung.nextDouble() < spared || lung.box[label - 1] == null) {
         continue;
       }
       do {
-        DiseasePattern pattern = choose(ofLung);
+        DiseasePattern pattern = choose(severe ? FREQUENCY_WHEN_SEVERE : FREQUENCY, ofLung);
         paintPattern(slice, lung, label, pattern, ofLung.split(), texture);
         painted = true;
-      } while (ofLung.nextDouble() < ANOTHER);
+      } while (ofLung.nextDouble() < another);
     }
     return painted;
   }
@@ -77,6 +94,9 @@ public record DiseasePainter(double probability) {
     float texture = contrast * MAX_GRAIN * choices.nextFloat();
     float[] grain = SmoothNoise.grain(lung.width, lung.height, texture, true, ofSlice);
     pattern.weigh(lung, label, weight, choices);
+    if (pattern.keepsAir && choices.nextFloat() < AIR_LEFT) {
+      AirLeft.take(weight, lung, choices);
+    }
     float[] values = slice.values();
     boolean right = label == 1;
     for (int at = 0; at < values.length; at++) {
@@ -111,11 +131,11 @@ public record DiseasePainter(double probability) {
     return false;
   }
 
-  private static DiseasePattern choose(RandomGenerator random) {
+  private static DiseasePattern choose(double[] frequency, RandomGenerator random) {
     double left = random.nextDouble();
     DiseasePattern[] patterns = DiseasePattern.values();
     for (int at = 0; at < patterns.length; at++) {
-      left -= FREQUENCY[at];
+      left -= frequency[at];
       if (left < 0) {
         return patterns[at];
       }

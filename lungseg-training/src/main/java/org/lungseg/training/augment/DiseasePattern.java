@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  */
 enum DiseasePattern {
   /** Hazy patches with soft edges anywhere in the lung; vessels stay visible through them. */
-  GROUND_GLASS(0.2f, 0.6f) {
+  GROUND_GLASS(0.2f, 0.6f, false) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       float threshold = 0.5f - 1.1f * random.nextFloat();
@@ -27,7 +27,7 @@ enum DiseasePattern {
     }
   },
   /** Dense patches that hug the pleura, as in COVID-19 and organising pneumonia. */
-  PERIPHERAL_CONSOLIDATION(0.94f, 1.06f) {
+  PERIPHERAL_CONSOLIDATION(0.94f, 1.06f, true) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       float reach = between(4, 20, random);
@@ -40,7 +40,7 @@ enum DiseasePattern {
     }
   },
   /** The lower part of the lung, as the patient lies, filled up to an uneven border. */
-  DEPENDENT_CONSOLIDATION(0.94f, 1.06f) {
+  DEPENDENT_CONSOLIDATION(0.94f, 1.06f, true) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       float level = 1 - between(0.15f, 0.8f, random);
@@ -57,7 +57,7 @@ enum DiseasePattern {
     }
   },
   /** Fluid behind the lung with a smooth meniscus; homogeneous and a little darker than tissue. */
-  EFFUSION(0.95f, 0.99f) {
+  EFFUSION(0.95f, 0.99f, false) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       float level = 1 - between(0.1f, 0.85f, random);
@@ -73,7 +73,7 @@ enum DiseasePattern {
     }
   },
   /** The whole lung white, save some air in it now and then. */
-  WHOLE_LUNG(0.94f, 1.05f) {
+  WHOLE_LUNG(0.94f, 1.05f, true) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       float air = random.nextFloat() < 0.5f ? between(0, 0.35f, random) : 0;
@@ -84,7 +84,7 @@ enum DiseasePattern {
     }
   },
   /** A part of the lung beyond a straight fissure filled, as when a lobe is. */
-  LOBE(0.94f, 1.06f) {
+  LOBE(0.94f, 1.06f, true) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       int[] box = lung.box[label - 1];
@@ -101,7 +101,7 @@ enum DiseasePattern {
     }
   },
   /** Bands of scar or plate-like collapse. */
-  BANDS(0.7f, 1f) {
+  BANDS(0.7f, 1f, false) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       int count = 1 + random.nextInt(5);
@@ -127,7 +127,7 @@ enum DiseasePattern {
     }
   },
   /** Round masses, most of them at the pleura, where a mask is lost most easily. */
-  MASSES(0.95f, 1.1f) {
+  MASSES(0.95f, 1.1f, false) {
     @Override
     void weigh(LungField lung, int label, float[] weight, RandomGenerator random) {
       int count = 1 + random.nextInt(4);
@@ -165,9 +165,13 @@ enum DiseasePattern {
 
   final float maxDensity;
 
-  DiseasePattern(float minDensity, float maxDensity) {
+  /** Whether air may stay in it: in consolidated lung, not in fluid or masses. */
+  final boolean keepsAir;
+
+  DiseasePattern(float minDensity, float maxDensity, boolean keepsAir) {
     this.minDensity = minDensity;
     this.maxDensity = maxDensity;
+    this.keepsAir = keepsAir;
   }
 
   /**

@@ -30,45 +30,62 @@ public record GeometryAugmentation(
 
   /** What training uses. */
   public static final GeometryAugmentation DEFAULT =
-      new GeometryAugmentation(12, Math.log(1.3), Math.log(1.1), 40, 5);
+      new GeometryAugmentation(12, Math.log(1.3), Math.log(1.2), 40, 8);
 
   /**
-   * Draws a slice onto the canvas: bilinear for values, nearest for labels.
+   * Chooses a pose for all neighbouring slices of a sample.
    *
-   * @param source the slice as it was read
-   * @param outside the value beyond the edge of the picture
-   * @param canvas receives values and labels
+   * @param width columns of the canvas
+   * @param height rows of the canvas
    * @param canvasSpacingMm the size of the canvas's pixels
    */
-  public void draw(
-      SliceSource source,
-      float outside,
-      Slice canvas,
-      double canvasSpacingMm,
-      RandomGenerator random) {
+  Pose pose(int width, int height, double canvasSpacingMm, RandomGenerator random) {
     double angle = Math.toRadians(symmetric(maxRotationDegrees, random));
     double scale = Math.exp(symmetric(maxLogScale, random));
     double anisotropy = Math.exp(symmetric(maxLogAnisotropy, random) / 2);
     double shiftX = symmetric(maxShiftMm, random);
     double shiftY = symmetric(maxShiftMm, random);
-    int width = canvas.width();
-    int height = canvas.height();
     double warpGrain = WARP_GRAIN_MM / canvasSpacingMm;
     float[] warpX = SmoothNoise.field(width, height, warpGrain, random);
     float[] warpY = SmoothNoise.field(width, height, warpGrain, random);
     double cos = Math.cos(angle) / scale;
     double sin = Math.sin(angle) / scale;
-    float[] values = canvas.values();
-    byte[] labels = canvas.labels();
+    float[] fromX = new float[width * height];
+    float[] fromY = new float[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
         double dx = (x + 0.5 - width / 2.0) * canvasSpacingMm + shiftX + maxWarpMm * warpX[at];
         double dy = (y + 0.5 - height / 2.0) * canvasSpacingMm + shiftY + maxWarpMm * warpY[at];
-        double mmX = (cos * dx - sin * dy) * anisotropy;
-        double mmY = (sin * dx + cos * dy) / anisotropy;
-        double sourceX = mmX / source.spacingXMm() + source.centreX() - 0.5;
-        double sourceY = mmY / source.spacingYMm() + source.centreY() - 0.5;
+        fromX[at] = (float) ((cos * dx - sin * dy) * anisotropy);
+        fromY[at] = (float) ((sin * dx + cos * dy) / anisotropy);
+      }
+    }
+    return new Pose(fromX, fromY);
+  }
+
+  /**
+   * Where each pixel of the canvas is taken from.
+   *
+   * @param fromXMm millimetres from the source's centre, towards the patient's left
+   * @param fromYMm millimetres from the source's centre, towards the back
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a view of large arrays, never compared
+  record Pose(float[] fromXMm, float[] fromYMm) {
+
+    /**
+     * Draws a slice onto the canvas: bilinear for values, nearest for labels.
+     *
+     * @param source the slice as it was read
+     * @param outside the value beyond the edge of the picture
+     * @param canvas receives values and labels
+     */
+    void draw(SliceSource source, float outside, Slice canvas) {
+      float[] values = canvas.values();
+      byte[] labels = canvas.labels();
+      for (int at = 0; at < values.length; at++) {
+        double sourceX = fromXMm[at] / source.spacingXMm() + source.centreX() - 0.5;
+        double sourceY = fromYMm[at] / source.spacingYMm() + source.centreY() - 0.5;
         values[at] = source.valueAt(sourceX, sourceY, outside);
         labels[at] = source.labelAt(sourceX, sourceY);
       }

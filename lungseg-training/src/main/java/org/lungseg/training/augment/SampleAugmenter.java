@@ -32,7 +32,9 @@ public record SampleAugmenter(
 
   /** Makes a sample; the values of its slices are network input, 0 to 1. */
   public List<Slice> sample(List<SliceSource> neighbours, RandomGenerator random) {
-    long pose = random.nextLong();
+    GeometryAugmentation.Pose pose =
+        geometry.pose(
+            canvasSize, canvasSize, canvasSpacingMm, new SplittableRandom(random.nextLong()));
     long tissueChoices = random.nextLong();
     long diseaseChoices = random.nextLong();
     long cut = random.nextLong();
@@ -42,7 +44,7 @@ public record SampleAugmenter(
       SplittableRandom own = new SplittableRandom(random.nextLong());
       float outside = source.hounsfield() ? AIR_HU : 0;
       Slice slice = Slice.blank(canvasSize, canvasSize, source.hounsfield());
-      geometry.draw(source, outside, slice, canvasSpacingMm, new SplittableRandom(pose));
+      pose.draw(source, outside, slice);
       tissue.paint(slice, new SplittableRandom(tissueChoices), own);
       disease.paint(slice, new SplittableRandom(diseaseChoices), own);
       fieldOfView.cut(slice, new SplittableRandom(cut));

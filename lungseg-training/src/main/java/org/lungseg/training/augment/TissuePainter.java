@@ -26,7 +26,7 @@ public record TissuePainter(double fatProbability, double evenProbability) {
   /** From water to contrast-filled vessels. */
   private static final float EVEN_LOW_HU = -20;
 
-  private static final float EVEN_HIGH_HU = 110;
+  private static final float EVEN_HIGH_HU = 220;
   private static final float MAX_GRAIN_HU = 55;
 
   /** Grey slices: how far from its median soft tissue reaches, and the grain. */

@@ -11,7 +11,7 @@ class GeometryAugmentationTest {
   void draw_noChangeAndSameSpacing_copiesTheSlice() {
     SliceSource source = SyntheticSlice.source();
     Slice canvas = canvas(SyntheticSlice.SIZE);
-    GeometryAugmentation.NONE.draw(source, -1000, canvas, 4, new SplittableRandom(1));
+    draw(GeometryAugmentation.NONE, source, -1000, canvas, 4, 1);
     assertThat(canvas.labels()).isEqualTo(source.labels());
     for (int at = 0; at < canvas.values().length; at++) {
       assertThat(canvas.values()[at]).isEqualTo(source.values()[at]);
@@ -22,7 +22,7 @@ class GeometryAugmentationTest {
   void draw_coarserCanvas_keepsCentreAndArea() {
     SliceSource source = SyntheticSlice.source();
     Slice canvas = canvas(SyntheticSlice.SIZE / 2);
-    GeometryAugmentation.NONE.draw(source, -1000, canvas, 8, new SplittableRandom(1));
+    draw(GeometryAugmentation.NONE, source, -1000, canvas, 8, 1);
     assertThat((double) canvas.count(1))
         .isBetween(0.23 * count(source, 1), 0.27 * count(source, 1));
     double x = 0;
@@ -37,8 +37,7 @@ class GeometryAugmentationTest {
   void draw_defaultChanges_keepsRightLungOnTheLeftOfThePicture() {
     for (int seed = 0; seed < 20; seed++) {
       Slice canvas = canvas(192);
-      GeometryAugmentation.DEFAULT.draw(
-          SyntheticSlice.source(), -1000, canvas, 2, new SplittableRandom(seed));
+      draw(GeometryAugmentation.DEFAULT, SyntheticSlice.source(), -1000, canvas, 2, seed);
       assertThat(meanColumn(canvas, 1)).isLessThan(meanColumn(canvas, 2));
     }
   }
@@ -46,10 +45,21 @@ class GeometryAugmentationTest {
   @Test
   void draw_beyondTheEdge_isOutsideAndUnlabelled() {
     Slice canvas = canvas(200);
-    GeometryAugmentation.NONE.draw(
-        SyntheticSlice.source(), -1234, canvas, 4, new SplittableRandom(1));
+    draw(GeometryAugmentation.NONE, SyntheticSlice.source(), -1234, canvas, 4, 1);
     assertThat(canvas.values()[0]).isEqualTo(-1234);
     assertThat(canvas.labels()[0]).isZero();
+  }
+
+  private static void draw(
+      GeometryAugmentation geometry,
+      SliceSource source,
+      float outside,
+      Slice canvas,
+      double spacingMm,
+      long seed) {
+    geometry
+        .pose(canvas.width(), canvas.height(), spacingMm, new SplittableRandom(seed))
+        .draw(source, outside, canvas);
   }
 
   private static double meanColumn(Slice slice, int label) {
