@@ -41,7 +41,7 @@ final class BatchSource {
       List<Integer> with = new ArrayList<>();
       List<Integer> without = new ArrayList<>();
       for (int index = 0; index < slices.slices().size(); index++) {
-        (hasLung(slices.slices().get(index)) ? with : without).add(index);
+        (slices.slices().get(index).hasLung() ? with : without).add(index);
       }
       return new Case(slices, with, without);
     }
@@ -131,14 +131,5 @@ final class BatchSource {
     double direction = random.nextBoolean() ? 1 : -1;
     double scale = random.nextDouble() < ALONE ? 0 : stretch * direction;
     return config.channelOffsetsMm().stream().map(offset -> offset * scale).toList();
-  }
-
-  private static boolean hasLung(SliceSource slice) {
-    for (byte label : slice.labels()) {
-      if (label != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -83,6 +83,11 @@ public final class Settings {
     return parse(key, text(key));
   }
 
+  /** A number, or another if the setting is missing. */
+  public double numberOr(String key, double missing) {
+    return has(key) ? number(key) : missing;
+  }
+
   /** A whole number. */
   public int integer(String key) {
     return whole(key, number(key));

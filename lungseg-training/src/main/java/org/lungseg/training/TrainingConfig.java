@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.training.augment.AppearanceAugmentation;
+import org.lungseg.training.augment.ArmsDown;
 import org.lungseg.training.augment.DiseasePainter;
 import org.lungseg.training.augment.FieldOfView;
 import org.lungseg.training.augment.GeometryAugmentation;
 import org.lungseg.training.augment.SampleAugmenter;
 import org.lungseg.training.augment.TissuePainter;
+import org.lungseg.training.augment.VolumeLoss;
 import org.lungseg.training.network.UNetShape;
 
 /**
@@ -39,6 +41,8 @@ import org.lungseg.training.network.UNetShape;
  * @param fatProbability how often a slice gets painted fat
  * @param evenTissueProbability how often a slice gets painted even soft tissue
  * @param diseaseProbability how often a slice gets painted disease
+ * @param volumeLossProbability how often a lung shrinks and turns dense; 0 where it is not set
+ * @param armsProbability how often a slice gets arms beside the chest; 0 where it is not set
  * @param pictureProbability how often a Hounsfield slice is made to look like an 8-bit picture
  * @param greyShare the share of samples that come from cases that are pictures already
  * @param lungShare the share of samples that are drawn from slices with lung; the others show neck
@@ -67,6 +71,8 @@ public record TrainingConfig(
     double fatProbability,
     double evenTissueProbability,
     double diseaseProbability,
+    double volumeLossProbability,
+    double armsProbability,
     double pictureProbability,
     double greyShare,
     double lungShare,
@@ -122,6 +128,8 @@ public record TrainingConfig(
             settings.number("fatProbability"),
             settings.number("evenTissueProbability"),
             settings.number("diseaseProbability"),
+            settings.numberOr("volumeLossProbability", 0),
+            settings.numberOr("armsProbability", 0),
             settings.number("pictureProbability"),
             settings.number("greyShare"),
             settings.number("lungShare"),
@@ -156,6 +164,8 @@ public record TrainingConfig(
         canvasSize,
         inPlaneSpacingMm,
         GeometryAugmentation.DEFAULT,
+        new VolumeLoss(volumeLossProbability),
+        new ArmsDown(armsProbability),
         new TissuePainter(fatProbability, evenTissueProbability),
         new DiseasePainter(diseaseProbability),
         new FieldOfView(FIELD_OF_VIEW_CUT),
@@ -168,6 +178,8 @@ public record TrainingConfig(
         size,
         inPlaneSpacingMm,
         GeometryAugmentation.NONE,
+        new VolumeLoss(0),
+        new ArmsDown(0),
         new TissuePainter(0, 0),
         new DiseasePainter(0),
         new FieldOfView(0),

@@ -92,8 +92,8 @@ public record AppearanceAugmentation(
     }
   }
 
-  private static void exportAsPicture(
-      float[] values, int width, int height, RandomGenerator random) {
+  /** What happens to a slice on its way to an 8-bit picture; values 0 to 1 afterwards. */
+  static void exportAsPicture(float[] values, int width, int height, RandomGenerator random) {
     if (random.nextDouble() < 0.5) {
       float low = Float.MAX_VALUE;
       float high = -Float.MAX_VALUE;
@@ -141,14 +141,16 @@ public record AppearanceAugmentation(
     }
   }
 
-  private static void stretch(float[] values, float low, float high) {
+  /** The window: {@code low} becomes 0, {@code high} becomes 1, clipped. */
+  static void stretch(float[] values, float low, float high) {
     float scale = 1 / (high - low);
     for (int at = 0; at < values.length; at++) {
       values[at] = clamp((values[at] - low) * scale);
     }
   }
 
-  private static void sharpen(float[] values, int width, int height, float amount) {
+  /** A sharp kernel: what a blur would take away is added. */
+  static void sharpen(float[] values, int width, int height, float amount) {
     float[] soft = values.clone();
     SmoothNoise.blur3(soft, width, height, 1);
     for (int at = 0; at < values.length; at++) {

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
  * @param canvasSize pixels along each side of the sample
  * @param canvasSpacingMm the size of a pixel
  * @param geometry the pose
+ * @param volumeLoss a lung that shrinks and turns dense
+ * @param arms arms beside the chest
  * @param tissue painted fat and even tissue
  * @param disease painted disease
  * @param fieldOfView the cut
@@ -23,6 +25,8 @@ public record SampleAugmenter(
     int canvasSize,
     double canvasSpacingMm,
     GeometryAugmentation geometry,
+    VolumeLoss volumeLoss,
+    ArmsDown arms,
     TissuePainter tissue,
     DiseasePainter disease,
     FieldOfView fieldOfView,
@@ -40,16 +44,30 @@ public record SampleAugmenter(
     long cut = random.nextLong();
     long look = random.nextLong();
     List<Slice> sample = new ArrayList<>();
+    List<SplittableRandom> textures = new ArrayList<>();
     for (SliceSource source : neighbours) {
-      SplittableRandom own = new SplittableRandom(random.nextLong());
+      textures.add(new SplittableRandom(random.nextLong()));
       float outside = source.hounsfield() ? AIR_HU : 0;
       Slice slice = Slice.blank(canvasSize, canvasSize, source.hounsfield());
       pose.draw(source, outside, slice);
+      sample.add(slice);
+    }
+    // Drawn last, so that recipes without them make the samples they always made.
+    SplittableRandom shrink = new SplittableRandom(random.nextLong());
+    long limbs = random.nextLong();
+    volumeLoss.apply(sample, shrink, shrink.split());
+    for (int at = 0; at < sample.size(); at++) {
+      Slice slice = sample.get(at);
+      SplittableRandom own = textures.get(at);
+      arms.paint(
+          slice,
+          canvasSpacingMm,
+          new SplittableRandom(limbs),
+          new SplittableRandom(limbs + 1 + at));
       tissue.paint(slice, new SplittableRandom(tissueChoices), own);
       disease.paint(slice, new SplittableRandom(diseaseChoices), own);
       fieldOfView.cut(slice, new SplittableRandom(cut));
       appearance.apply(slice, new SplittableRandom(look), own);
-      sample.add(slice);
     }
     return sample;
   }

@@ -45,6 +45,16 @@ public record SliceSource(
         width, height, mean, labels, spacingXMm, spacingYMm, centreX, centreY, hounsfield);
   }
 
+  /** Whether any pixel is lung. */
+  public boolean hasLung() {
+    for (byte label : labels) {
+      if (label != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The value at a place between pixel centres, bilinear; {@code outside} beyond the edge. */
   float valueAt(double x, double y, float outside) {
     int x0 = (int) Math.floor(x);

@@ -45,8 +45,18 @@ public record LabelledSlices(
    * @throws UnusableInputException if the mask lies on another grid than the CT
    */
   public static LabelledSlices read(LabelledCase labelledCase) {
-    CtVolume ct = VolumeIO.readCt(labelledCase.ct());
-    LungMask mask = VolumeIO.readLungMask(labelledCase.mask());
+    return of(
+        labelledCase,
+        VolumeIO.readCt(labelledCase.ct()),
+        VolumeIO.readLungMask(labelledCase.mask()));
+  }
+
+  /**
+   * Takes the slices of a CT that is in memory already.
+   *
+   * @throws UnusableInputException if the mask lies on another grid than the CT
+   */
+  public static LabelledSlices of(LabelledCase labelledCase, CtVolume ct, LungMask mask) {
     if (!ct.geometry().isSameGrid(mask.geometry())) {
       throw new UnusableInputException(
           "the mask "

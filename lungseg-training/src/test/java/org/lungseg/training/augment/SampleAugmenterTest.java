@@ -95,6 +95,8 @@ class SampleAugmenterTest {
         SIZE,
         4,
         GeometryAugmentation.DEFAULT,
+        new VolumeLoss(0),
+        new ArmsDown(0),
         new TissuePainter(0, 0),
         new DiseasePainter(disease),
         new FieldOfView(0),
