@@ -111,8 +111,7 @@ public final class ConvertCommand implements CliCommand {
     if (source != null) {
       DicomSeries series = Inputs.sourceSeries(source, indexOption.readOptions());
       ReadOptions options = indexOption.withoutSeries();
-      return Optional.of(
-          Inputs.lungMask(input, options.withGrid(series.geometry().orElseThrow())));
+      return Optional.of(Inputs.lungMask(input, options.withGrid(series.geometry().orElseThrow())));
     }
     if (VolumeIO.holdsMasksOnly(output)) {
       return Optional.of(Inputs.lungMask(input, indexOption.readOptions()));

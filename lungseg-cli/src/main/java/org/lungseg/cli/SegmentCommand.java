@@ -79,7 +79,8 @@ public final class SegmentCommand implements CliCommand {
       // The mask comes last: who sees it can rely on the others being there.
       Path stagedPreview = preview == null ? null : named(outputs, preview, ".png", "a preview");
       Path stagedReport = report == null ? null : named(outputs, report, ".json", "a report");
-      MaskOutput maskOutput = MaskOutput.announce(outputs, input, indexOption.readOptions(), output);
+      MaskOutput maskOutput =
+          MaskOutput.announce(outputs, input, indexOption.readOptions(), output);
 
       CtVolume ct = Inputs.ct(input, indexOption.readOptions());
       context.cancellation().throwIfCancelled();

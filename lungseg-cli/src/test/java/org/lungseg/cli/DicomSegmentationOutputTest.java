@@ -90,9 +90,7 @@ class DicomSegmentationOutputTest {
   void segment_existingDcm_isKept() throws IOException {
     Path target = Files.writeString(folder.resolve("x.dcm"), "old");
     Outcomes.withoutTrace(
-        folder,
-        ExitCode.OUTPUT_REFUSED,
-        List.of("segment", dicom, "-o", target, "--model", model));
+        folder, ExitCode.OUTPUT_REFUSED, List.of("segment", dicom, "-o", target, "--model", model));
     assertThat(target).hasContent("old");
   }
 
@@ -137,12 +135,7 @@ class DicomSegmentationOutputTest {
   void convert_maskOfAnotherGrid_isRefused() throws IOException {
     Path other =
         DicomPhantom.write(
-            ChestPhantom.builder()
-                .size(48, 40, 20)
-                .spacingMm(8, 8, 15)
-                .build()
-                .generate()
-                .ct(),
+            ChestPhantom.builder().size(48, 40, 20).spacingMm(8, 8, 15).build().generate().ct(),
             folder.resolve("other"));
     String error =
         Outcomes.withoutTrace(
@@ -169,7 +162,9 @@ class DicomSegmentationOutputTest {
       assertThat(segmentation).contains(part);
     }
     // What is neither patient nor study: the institution and comments.
-    assertThat(segmentation).doesNotContain(DicomPhantom.IDENTITY.get(10)).doesNotContain(DicomPhantom.IDENTITY.get(11));
+    assertThat(segmentation)
+        .doesNotContain(DicomPhantom.IDENTITY.get(10))
+        .doesNotContain(DicomPhantom.IDENTITY.get(11));
 
     List<String> said = new ArrayList<>();
     for (String ending : List.of(".nii", ".nii.gz", ".nrrd", ".seg.nrrd", ".mha")) {
@@ -220,8 +215,7 @@ class DicomSegmentationOutputTest {
   void segment_dcm_isValidForDciodvfy() throws IOException, InterruptedException {
     Process process;
     try {
-      process =
-          new ProcessBuilder("dciodvfy", lungs.toString()).redirectErrorStream(true).start();
+      process = new ProcessBuilder("dciodvfy", lungs.toString()).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new TestAbortedException("needs dciodvfy (Debian package dicom3tools)", e);
     }

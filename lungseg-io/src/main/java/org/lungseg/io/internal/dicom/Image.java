@@ -28,6 +28,7 @@ record Image(
   /** The class of DICOM SEG. */
   static final String SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4";
 
+  private static final String LABEL_MAP_SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.7";
   static final String CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
   private static final Set<String> ENHANCED_CT =
       Set.of("1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2");
@@ -81,6 +82,9 @@ record Image(
     }
     if (sopClass.equals(SEGMENTATION)) {
       return "a segmentation (DICOM SEG), not a CT: read it as a mask";
+    }
+    if (sopClass.equals(LABEL_MAP_SEGMENTATION)) {
+      return "a label map segmentation, which is not read; convert it into a binary one";
     }
     if (sopClass.isEmpty() && modality.equals("CT")) {
       return null;

@@ -219,8 +219,8 @@ public final class Segmentation {
     Map<Integer, Segment> segments = new TreeMap<>();
     for (DataSet item : data.items(Tag.SEGMENT_SEQUENCE)) {
       OptionalInt number = item.unsignedShort(Tag.SEGMENT_NUMBER);
-      if (number.isEmpty()) {
-        throw NoVolumeException.damaged("a segment without a number (0062,0004)");
+      if (number.isEmpty() || number.getAsInt() == 0) {
+        throw NoVolumeException.damaged("a segment without a number from 1 (0062,0004)");
       }
       Optional<DataSet> type = item.item(Tag.SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE);
       Segment segment =

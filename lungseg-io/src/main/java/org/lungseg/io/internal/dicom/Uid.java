@@ -9,7 +9,7 @@ final class Uid {
 
   private static final int MAX_LENGTH = 64;
   private static final int LONG_HEX_DIGITS = 16;
-  private static final Pattern FORM = Pattern.compile("(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))+");
+  private static final Pattern FORM = Pattern.compile("\\d+(\\.\\d+)+");
 
   /** Names this implementation in the files that it writes. */
   static final String IMPLEMENTATION =
@@ -27,7 +27,10 @@ final class Uid {
     return "2.25." + new BigInteger(hex, LONG_HEX_DIGITS);
   }
 
-  /** Whether it has the form of an identifier. */
+  /**
+   * Whether it has the form of an identifier. Leading zeros, which some programs write against the
+   * standard, are let through: who refers to an object has to use the identifier that it has.
+   */
   static boolean isValid(String uid) {
     return uid.length() <= MAX_LENGTH && FORM.matcher(uid).matches();
   }
