@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.LungLabels;
 import org.lungseg.api.LungMask;
+import org.lungseg.api.LungsegException;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.io.DicomBytes.Syntax;
@@ -283,6 +284,29 @@ class DicomSegmentationReadingTest {
     assertUnreadable(three(Syntax.EXPLICIT).unsignedShort(0x00280100, 16))
         .hasMessageContaining("one bit");
     assertUnreadable(three(Syntax.EXPLICIT).without(0x7FE00010)).hasMessageContaining("cut off");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Syntax.class,
+      names = {"IMPLICIT", "EXPLICIT"})
+  void readLungMask_anyFlippedByte_isATypedErrorOrAMask(Syntax syntax) {
+    byte[] whole = three(syntax).file();
+    ReadOptions options =
+        ReadOptions.defaults().withThreads(1).withLimits(new ReadLimits(1 << 20, 1 << 20));
+    int masks = 0;
+    for (int at = 0; at < whole.length; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 << at % 8);
+      try {
+        VolumeIO.readMask(
+            ByteSource.ofBytes("flipped " + at, flipped), LungLabels.RIGHT_LEFT, options);
+        masks++;
+      } catch (LungsegException e) {
+        assertThat(e).hasMessageContaining("flipped " + at);
+      }
+    }
+    assertThat(masks).isBetween(whole.length / 4, whole.length - 50);
   }
 
   @Test

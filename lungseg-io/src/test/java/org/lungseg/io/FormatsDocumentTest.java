@@ -19,15 +19,16 @@ class FormatsDocumentTest {
 
   @TempDir Path folder;
 
-  private static LungMask segmented(CtVolume ct) {
+  private static LungMask segmented(Path series) {
+    CtVolume ct = VolumeIO.readCt(series);
     return LungMask.of(Volumes.labels(ct.geometry()), ct.geometry());
   }
 
   @Test
   void snippet_runs() {
-    Path series = DicomSlices.series(folder.resolve("patient"), 4);
+    LungMask lungs = segmented(DicomSlices.series(folder.resolve("patient"), 4));
 
-    LungMask lungs = segmented(VolumeIO.readCt(series));
+    Path series = folder.resolve("patient");
     VolumeIO.writeMask(
         lungs,
         folder.resolve("lungs.dcm"),
