@@ -40,8 +40,9 @@ public sealed interface WriteOption {
   }
 
   /**
-   * What made a mask, which a DICOM segmentation states; other formats have no place for it and
-   * ignore it. Without it, a segmentation says that its algorithm is unknown.
+   * The network that made a mask, which a DICOM segmentation states, as automatic and of the family
+   * "artificial intelligence"; other formats have no place for it and ignore it. Without it, a
+   * segmentation says that its algorithm is unknown.
    *
    * @param name such as the name of a network
    * @param version such as the version of a network

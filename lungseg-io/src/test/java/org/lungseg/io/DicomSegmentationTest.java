@@ -235,7 +235,9 @@ class DicomSegmentationTest {
     LungMask mask = lungs(VolumeIO.readCt(ct).geometry());
     Path known = folder.resolve("known.dcm");
     VolumeIO.writeMask(mask, known, of(ct), WriteOption.algorithm("lung-net", "1.2.3"));
-    assertThat(raw(known)).contains("AUTOMATIC", "lung-net", "1.2.3").doesNotContain("SEMI");
+    assertThat(raw(known))
+        .contains("AUTOMATIC", "lung-net", "1.2.3", "123110") // artificial intelligence
+        .doesNotContain("SEMI");
     Path unknown = folder.resolve("unknown.dcm");
     VolumeIO.writeMask(mask, unknown, of(ct));
     assertThat(raw(unknown)).contains("SEMIAUTOMATIC", "unknown");

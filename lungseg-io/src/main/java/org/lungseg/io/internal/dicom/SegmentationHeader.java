@@ -33,7 +33,7 @@ final class SegmentationHeader {
   private static final Code SOURCE_IMAGE =
       new Code("121322", "DCM", "Source image for image processing operation");
   private static final Code ARTIFICIAL_INTELLIGENCE =
-      new Code("123109", "DCM", "Artificial Intelligence");
+      new Code("123110", "DCM", "Artificial Intelligence");
 
   private final CtSeries series;
   private final SliceStack stack;
