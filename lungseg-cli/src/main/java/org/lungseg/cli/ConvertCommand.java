@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.LungLabels;
@@ -16,7 +17,9 @@ import org.lungseg.cli.spi.CommandContext;
 import org.lungseg.cli.spi.CommandFailedException;
 import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.io.ByteSource;
+import org.lungseg.io.DicomSeries;
 import org.lungseg.io.NiftiExtension;
+import org.lungseg.io.ReadOptions;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.io.WriteOption;
 import picocli.CommandLine.Command;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Parameters;
       "  lungseg convert slices/ patient.nii.gz      (a folder of PNG slices)",
       "  lungseg convert lungs.nii.gz lungs.seg.nrrd (a mask for 3D Slicer)",
       "  lungseg convert dicom/ patient.nii.gz --series 2",
+      "  lungseg convert lungs.nii.gz lungs.dcm --source dicom/   (a DICOM segmentation)",
+      "  lungseg convert lungs.dcm lungs.nii.gz",
       "  lungseg convert series4d.nii.gz third.nii.gz --index 2"
     })
 public final class ConvertCommand implements CliCommand {
@@ -49,8 +54,17 @@ public final class ConvertCommand implements CliCommand {
       index = "1",
       paramLabel = "OUT",
       description =
-          "The new file: .nii, .nii.gz, .nrrd or .mha; .seg.nrrd for a mask of lungs (3D Slicer).")
+          "The new file: .nii, .nii.gz, .nrrd or .mha; for a mask of lungs also .seg.nrrd (3D"
+              + " Slicer) and, with --source, .dcm (DICOM SEG).")
   private Path output = Path.of("");
+
+  @Option(
+      names = "--source",
+      paramLabel = "DICOM",
+      description =
+          "The DICOM series that the mask IN was made of: OUT gets its whole grid, and as .dcm its"
+              + " patient and study. --series then means one of its series.")
+  private @Nullable Path source;
 
   @Option(names = "--overwrite", description = "Replaces an output that exists.")
   private boolean overwrite;
@@ -65,10 +79,16 @@ public final class ConvertCommand implements CliCommand {
     Inputs.requireExists(input);
     VolumeGeometry geometry;
     try (OutputSet outputs =
-        new OutputSet(context, OutputSet.Existing.ofOverwrite(overwrite), input)) {
+        new OutputSet(context, OutputSet.Existing.ofOverwrite(overwrite), inputs())) {
       if (!VolumeIO.canWrite(output)) {
         throw new OutputRefusedException(
             output + ": the name of a volume file ends in one of " + VolumeIO.writableEndings());
+      }
+      if (VolumeIO.needsDicomSource(output) && source == null) {
+        throw new OutputRefusedException(
+            output
+                + ": a DICOM segmentation belongs to the DICOM series that was segmented; name it"
+                + " with --source");
       }
       Path staged = outputs.file(output);
       Optional<LabelMask> mask = readMask(context);
@@ -83,10 +103,16 @@ public final class ConvertCommand implements CliCommand {
   }
 
   /**
-   * The input as a mask of the lungs, if the output can hold nothing else, or if the input says
-   * itself which of its voxels are which lung, perhaps by other numbers than ours.
+   * The input as a mask of the lungs, if the output can hold nothing else, if the series it was
+   * made of is named, or if the input says itself which of its voxels are which lung, perhaps by
+   * other numbers than ours.
    */
   private Optional<LabelMask> readMask(CommandContext context) {
+    if (source != null) {
+      DicomSeries series = Inputs.sourceSeries(source, indexOption.readOptions());
+      ReadOptions options = indexOption.withoutSeries();
+      return Optional.of(Inputs.lungMask(input, options.withGrid(series.geometry().orElseThrow())));
+    }
     if (VolumeIO.holdsMasksOnly(output)) {
       return Optional.of(Inputs.lungMask(input, indexOption.readOptions()));
     }
@@ -105,6 +131,10 @@ public final class ConvertCommand implements CliCommand {
     }
   }
 
+  private Path[] inputs() {
+    return source == null ? new Path[] {input} : new Path[] {input, source};
+  }
+
   private CtVolume readCt(CommandContext context) {
     CtVolume volume = Inputs.ct(input, indexOption.readOptions());
     context.cancellation().throwIfCancelled();
@@ -112,7 +142,14 @@ public final class ConvertCommand implements CliCommand {
   }
 
   private VolumeGeometry write(LabelMask mask, Path staged) {
-    OutputSet.write(output, staged, path -> VolumeIO.writeMask(mask, path, allThreads()));
+    List<WriteOption> options = new ArrayList<>(List.of(allThreads()));
+    if (source != null) {
+      options.add(WriteOption.dicomSource(ByteSource.of(source), indexOption.readOptions()));
+    }
+    OutputSet.write(
+        output,
+        staged,
+        path -> VolumeIO.writeMask(mask, path, options.toArray(WriteOption[]::new)));
     return mask.geometry();
   }
 

@@ -27,10 +27,13 @@ final class IndexOption {
   }
 
   ReadOptions readOptions() {
-    ReadOptions options = ReadOptions.defaults();
-    if (index != null) {
-      options = options.withVolumeIndex(index);
-    }
+    ReadOptions options = withoutSeries();
     return series == null ? options : options.withSeries(series);
+  }
+
+  /** The options for an input beside which another one has the series that is chosen. */
+  ReadOptions withoutSeries() {
+    ReadOptions options = ReadOptions.defaults();
+    return index == null ? options : options.withVolumeIndex(index);
   }
 }

@@ -53,6 +53,16 @@ final class Inputs {
     }
   }
 
+  /** The DICOM series that a mask was made of. */
+  static DicomSeries sourceSeries(Path source, ReadOptions options) {
+    requireExists(source);
+    try {
+      return DicomSeries.choose(ByteSource.of(source), options);
+    } catch (LungsegException e) {
+      throw CommandFailedException.about(source, e);
+    }
+  }
+
   static VolumeInfo info(Path input, ReadOptions options) {
     try {
       return VolumeIO.info(ByteSource.of(input), options);

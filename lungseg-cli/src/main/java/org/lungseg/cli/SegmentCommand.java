@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  lungseg segment patient.nii.gz -o lungs.nii.gz",
       "  lungseg segment patient.nii.gz -o lungs.nii.gz --preview lungs.png",
       "  lungseg segment dicom/ --series 2 -o lungs.nii.gz",
+      "  lungseg segment dicom/ -o lungs.dcm      (a DICOM segmentation of the series)",
       "  lungseg segment slices/ -o masks/        (a folder of PNG slices)"
     })
 public final class SegmentCommand implements CliCommand {
@@ -43,8 +44,8 @@ public final class SegmentCommand implements CliCommand {
       required = true,
       paramLabel = "OUTPUT",
       description =
-          "The mask: .nii, .nii.gz, .nrrd, .seg.nrrd (3D Slicer) or .mha, or for PNG slices a"
-              + " folder, which gets PNGs of the same names.")
+          "The mask: .nii, .nii.gz, .nrrd, .seg.nrrd (3D Slicer) or .mha; for a DICOM series also"
+              + " .dcm (DICOM SEG), for PNG slices a folder, which gets PNGs of the same names.")
   private Path output = Path.of("");
 
   @Option(
@@ -78,7 +79,8 @@ public final class SegmentCommand implements CliCommand {
       // The mask comes last: who sees it can rely on the others being there.
       Path stagedPreview = preview == null ? null : named(outputs, preview, ".png", "a preview");
       Path stagedReport = report == null ? null : named(outputs, report, ".json", "a report");
-      MaskOutput maskOutput = MaskOutput.announce(outputs, input, output);
+      MaskOutput maskOutput =
+          MaskOutput.announce(outputs, input, indexOption.readOptions(), output);
 
       CtVolume ct = Inputs.ct(input, indexOption.readOptions());
       context.cancellation().throwIfCancelled();
@@ -87,7 +89,7 @@ public final class SegmentCommand implements CliCommand {
         result = ModelOptions.segment(segmenter, ct, input, context);
       }
       told = new SegmentationReport(input, ct, result);
-      maskOutput.write(result.labelMask(), modelOptions.threads());
+      maskOutput.write(result.labelMask(), result.model(), modelOptions.threads());
       if (preview != null && stagedPreview != null) {
         byte[] png = MaskPreview.toPng(ct, result.labelMask());
         OutputSet.write(preview, stagedPreview, path -> Files.write(path, png));

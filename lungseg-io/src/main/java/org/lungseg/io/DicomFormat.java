@@ -3,6 +3,7 @@ package org.lungseg.io;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +11,29 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import org.lungseg.api.IntensityDomain;
+import org.lungseg.api.OutputRefusedException;
+import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeGeometry;
 import org.lungseg.io.internal.dicom.CtSeries;
 import org.lungseg.io.internal.dicom.DicomFile;
 import org.lungseg.io.internal.dicom.DicomFiles;
+import org.lungseg.io.internal.dicom.Segmentation;
+import org.lungseg.io.internal.dicom.SegmentationWriter;
 import org.lungseg.io.internal.dicom.SeriesIndex;
 import org.lungseg.io.internal.dicom.SliceReader;
 
-/** Reads CT series of DICOM files; {@link DicomSeries} says which and how. */
+/**
+ * Reads CT series of DICOM files ({@link DicomSeries} says which and how) and binary segmentations,
+ * and writes segmentations.
+ */
 final class DicomFormat implements VolumeFormat {
+
+  private static final String ENDING = ".dcm";
+
+  /** What segmentations name as the software; it stands in the jar's manifest. */
+  private static final String VERSION =
+      Optional.ofNullable(DicomFormat.class.getPackage().getImplementationVersion())
+          .orElse("development");
 
   private static final int[] ZIP_MAGIC = {'P', 'K', 3, 4};
 
@@ -46,10 +61,60 @@ final class DicomFormat implements VolumeFormat {
     DicomFiles files = files(input, options.limits());
     try {
       SeriesIndex index = SeriesIndex.of(files, options);
-      return new OpenSeries(input, files, index, options);
+      CtSeries series = index.chooseAny(options.series());
+      return series.isSegmentation()
+          ? new OpenDicomSegmentation(
+              input.name(), files, Segmentation.of(series, input.name()), options.limits())
+          : new OpenSeries(input, files, index, series, options);
     } catch (RuntimeException e) {
       files.close();
       throw e;
+    }
+  }
+
+  @Override
+  public List<String> endings() {
+    return List.of(ENDING);
+  }
+
+  @Override
+  public boolean writesMasksOnly(String fileName) {
+    return true;
+  }
+
+  @Override
+  public void write(VoxelOutput volume, String fileName, OutputStream out) throws IOException {
+    WriteOption.DicomSource given =
+        volume
+            .settings()
+            .dicomSource()
+            .orElseThrow(
+                () ->
+                    new OutputRefusedException(
+                        fileName
+                            + ": a DICOM segmentation belongs to the DICOM series that was"
+                            + " segmented; name it (WriteOption.dicomSource), or give another"
+                            + " ending"));
+    try (VolumeInput input = VolumeInput.open(given.source())) {
+      requireDicom(input);
+      try (DicomFiles files = files(input, given.options().limits())) {
+        CtSeries series = SeriesIndex.of(files, given.options()).choose(given.options().series());
+        new SegmentationWriter(
+                series, volume.mask().orElseThrow(), volume.settings().algorithm(), VERSION)
+            .writeTo(out);
+      }
+    }
+  }
+
+  /**
+   * Does nothing if an input is DICOM.
+   *
+   * @throws UnusableInputException if it is not
+   */
+  static void requireDicom(VolumeInput input) {
+    if (!new DicomFormat().recognises(input)) {
+      throw new UnusableInputException(
+          input.name() + ": no DICOM; expected the DICOM series that was segmented");
     }
   }
 
@@ -113,11 +178,16 @@ final class DicomFormat implements VolumeFormat {
     private final ReadOptions options;
     private final VolumeHeader header;
 
-    OpenSeries(VolumeInput input, DicomFiles files, SeriesIndex index, ReadOptions options) {
+    OpenSeries(
+        VolumeInput input,
+        DicomFiles files,
+        SeriesIndex index,
+        CtSeries series,
+        ReadOptions options) {
       this.name = input.name();
       this.files = files;
       this.options = options;
-      this.series = index.choose(options.series());
+      this.series = series;
       VolumeGeometry geometry = series.geometry().orElseThrow();
       // A slice on its own is a picture; the only slice of a folder or a list is all there is.
       boolean picture = input instanceof VolumeInput.Stream && geometry.size(2) == 1;

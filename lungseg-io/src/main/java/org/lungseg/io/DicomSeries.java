@@ -78,6 +78,26 @@ public record DicomSeries(
     }
   }
 
+  /**
+   * The series that {@link VolumeIO#readCt} would read. Reads headers only; pixels may still turn
+   * out to be damaged.
+   *
+   * @return one with a grid
+   * @throws org.lungseg.api.UnusableInputException if the source is no DICOM, if there are several
+   *     series and none is named, or if the series is no volume
+   * @throws org.lungseg.api.VolumeIoException if there is no such file or reading fails
+   * @throws org.lungseg.api.UnreadableFormatException if something of the series is damaged
+   * @throws org.lungseg.api.BudgetExceededException if a limit is exceeded
+   */
+  public static DicomSeries choose(ByteSource source, ReadOptions options) {
+    try (VolumeInput input = VolumeInput.open(source)) {
+      DicomFormat.requireDicom(input);
+      try (DicomFiles files = DicomFormat.files(input, options.limits())) {
+        return of(SeriesIndex.of(files, options).choose(options.series()));
+      }
+    }
+  }
+
   private static DicomSeries of(CtSeries series) {
     List<String> notes = new ArrayList<>(series.notes());
     notes.addAll(series.warnings());

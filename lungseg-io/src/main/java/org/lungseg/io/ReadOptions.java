@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import org.lungseg.api.VolumeGeometry;
 
 /**
  * How to read a volume. Immutable; start from {@link #defaults()}.
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  *     empty, the spacing is assumed as {@link PngStack} says
  * @param series which DICOM series of several: its number in {@link DicomSeries#list} or its Series
  *     Instance UID; where it is empty, several are refused
+ * @param grid the grid that a mask is wanted on, see {@link #withGrid}
  * @param threads how many threads may read and decode the files of a DICOM series, the caller's
  *     among them
  * @param executor runs the threads other than the caller's; where it is empty, threads that live as
@@ -25,6 +27,7 @@ public record ReadOptions(
     OptionalInt volumeIndex,
     Optional<VoxelSpacing> pictureSpacing,
     Optional<String> series,
+    Optional<VolumeGeometry> grid,
     int threads,
     Optional<Executor> executor) {
 
@@ -32,6 +35,7 @@ public record ReadOptions(
       new ReadOptions(
           ReadLimits.defaults(),
           OptionalInt.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Runtime.getRuntime().availableProcessors(),
@@ -46,6 +50,7 @@ public record ReadOptions(
     Objects.requireNonNull(limits);
     Objects.requireNonNull(pictureSpacing);
     Objects.requireNonNull(series);
+    Objects.requireNonNull(grid);
     Objects.requireNonNull(executor);
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread reads, got " + threads);
@@ -63,33 +68,46 @@ public record ReadOptions(
 
   /** The same with other limits. */
   public ReadOptions withLimits(ReadLimits other) {
-    return new ReadOptions(other, volumeIndex, pictureSpacing, series, threads, executor);
+    return new ReadOptions(other, volumeIndex, pictureSpacing, series, grid, threads, executor);
   }
 
   /** The same for one volume of several, counted from 0. */
   public ReadOptions withVolumeIndex(int index) {
     return new ReadOptions(
-        limits, OptionalInt.of(index), pictureSpacing, series, threads, executor);
+        limits, OptionalInt.of(index), pictureSpacing, series, grid, threads, executor);
   }
 
   /** The same with a known spacing for pictures, which then counts as calibrated. */
   public ReadOptions withPictureSpacing(VoxelSpacing spacing) {
-    return new ReadOptions(limits, volumeIndex, Optional.of(spacing), series, threads, executor);
+    return new ReadOptions(
+        limits, volumeIndex, Optional.of(spacing), series, grid, threads, executor);
   }
 
   /** The same for one DICOM series of several, by its number or its Series Instance UID. */
   public ReadOptions withSeries(String numberOrUid) {
     return new ReadOptions(
-        limits, volumeIndex, pictureSpacing, Optional.of(numberOrUid), threads, executor);
+        limits, volumeIndex, pictureSpacing, Optional.of(numberOrUid), grid, threads, executor);
+  }
+
+  /**
+   * The same for a mask on the grid of its CT. A segmentation (DICOM SEG, {@code .seg.nrrd}) may
+   * hold only the part of the grid in which there are voxels; {@link VolumeIO#readMask} then puts
+   * it where it belongs. A mask that lies on another grid, or outside of this one, is refused.
+   * Reading a CT takes no notice of it.
+   */
+  public ReadOptions withGrid(VolumeGeometry ctGrid) {
+    return new ReadOptions(
+        limits, volumeIndex, pictureSpacing, series, Optional.of(ctGrid), threads, executor);
   }
 
   /** The same with another number of threads, the caller's among them. */
   public ReadOptions withThreads(int count) {
-    return new ReadOptions(limits, volumeIndex, pictureSpacing, series, count, executor);
+    return new ReadOptions(limits, volumeIndex, pictureSpacing, series, grid, count, executor);
   }
 
   /** The same with threads of the host. */
   public ReadOptions withExecutor(Executor host) {
-    return new ReadOptions(limits, volumeIndex, pictureSpacing, series, threads, Optional.of(host));
+    return new ReadOptions(
+        limits, volumeIndex, pictureSpacing, series, grid, threads, Optional.of(host));
   }
 }

@@ -30,6 +30,15 @@ final class SegmentLabels {
   private static final Pattern SAYS_NOTHING =
       Pattern.compile("(segment|seg|label|mask|region|value)?[ _-]*[0-9]*");
 
+  /**
+   * What a file says of a segment.
+   *
+   * @param name in words
+   * @param terminology in codes, if it does
+   * @param value its voxels' value, or its number
+   */
+  record Structure(String name, Optional<SlicerTerminology> terminology, int value) {}
+
   private SegmentLabels() {}
 
   /**
@@ -38,10 +47,10 @@ final class SegmentLabels {
    * @param name what errors call the file
    * @throws UnusableInputException if the code and the name of a segment contradict each other
    */
-  static List<Integer> of(List<SlicerSegment> segments, LabelSet labels, String name) {
+  static List<Integer> of(List<Structure> segments, LabelSet labels, String name) {
     List<Integer> values = new ArrayList<>();
     boolean anySays = false;
-    for (SlicerSegment segment : segments) {
+    for (Structure segment : segments) {
       Optional<Label> byCode =
           segment.terminology().flatMap(t -> first(labels, label -> t.names(label)));
       Optional<Label> byName = first(labels, label -> sameName(segment.name(), label.name()));
@@ -52,7 +61,7 @@ final class SegmentLabels {
                 + segment.name()
                 + "' is by its code the "
                 + byCode.get().name()
-                + "; correct one of the two in 3D Slicer");
+                + "; correct one of the two");
       }
       values.add(byCode.or(() -> byName).map(Label::value).orElse(0));
       anySays |= values.get(values.size() - 1) != 0 || !saysNothing(segment);
@@ -66,7 +75,7 @@ final class SegmentLabels {
         name,
         labels.labels().stream().map(l -> l.value() + " " + l.name()).toList());
     return segments.stream()
-        .map(segment -> labels.find(segment.labelValue()).map(Label::value).orElse(0))
+        .map(segment -> labels.find(segment.value()).map(Label::value).orElse(0))
         .toList();
   }
 
@@ -74,7 +83,7 @@ final class SegmentLabels {
     return labels.labels().stream().filter(condition).findFirst();
   }
 
-  private static boolean saysNothing(SlicerSegment segment) {
+  private static boolean saysNothing(Structure segment) {
     return SAYS_NOTHING.matcher(segment.name().strip().toLowerCase(Locale.ROOT)).matches();
   }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.lungseg.api.Affine3D;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.Label;
 import org.lungseg.api.LabelMask;
@@ -40,9 +39,6 @@ public final class SlicerSegmentation {
   private static final int AXES = 3;
   private static final int VALUES = 256;
   private static final int NO_SEGMENT = -1;
-
-  /** How far, in voxels, the grid of a part may lie from that of the whole. */
-  private static final double SAME_GRID_TOLERANCE = 0.05;
 
   private final VolumeGeometry geometry;
   private final List<SlicerSegment> segments;
@@ -203,60 +199,9 @@ public final class SlicerSegmentation {
    *     or voxels of a segment lie outside the image
    */
   public LabelMask toMask(LabelSet labels, VolumeGeometry image) {
-    int[] offset = offsetIn(image);
     byte[] part = new byte[layers.get(0).length];
     relabel(part, labels, "the segmentation");
-    byte[] whole = new byte[Math.toIntExact(image.voxelCount())];
-    long outside = 0;
-    for (int at = 0; at < part.length; at++) {
-      if (part[at] != 0) {
-        int i = at % geometry.size(0) + offset[0];
-        int j = at / geometry.size(0) % geometry.size(1) + offset[1];
-        int k = at / geometry.size(0) / geometry.size(1) + offset[2];
-        if (isIn(i, image.size(0)) && isIn(j, image.size(1)) && isIn(k, image.size(2))) {
-          whole[(k * image.size(1) + j) * image.size(0) + i] = part[at];
-        } else {
-          outside++;
-        }
-      }
-    }
-    if (outside > 0) {
-      throw new UnusableInputException(
-          outside + " voxels of the segmentation lie outside the image, " + image);
-    }
-    return LabelMask.of(whole, image, labels);
-  }
-
-  private static boolean isIn(int index, int size) {
-    return index >= 0 && index < size;
-  }
-
-  /** Where the first voxel lies in the grid of an image, by the geometry of both. */
-  private int[] offsetIn(VolumeGeometry image) {
-    Affine3D toImage = image.voxelToRasMm().inverse().after(geometry.voxelToRasMm());
-    int[] offset = new int[AXES];
-    for (int corner = 0; corner < 8; corner++) {
-      int[] index = new int[AXES];
-      for (int axis = 0; axis < AXES; axis++) {
-        index[axis] = (corner >> axis & 1) == 0 ? 0 : geometry.size(axis) - 1;
-      }
-      double[] there = toImage.apply(index[0], index[1], index[2]);
-      for (int axis = 0; axis < AXES; axis++) {
-        double shift = there[axis] - index[axis];
-        if (corner == 0) {
-          offset[axis] = (int) Math.rint(shift);
-        }
-        if (!(Math.abs(shift - offset[axis]) <= SAME_GRID_TOLERANCE)) {
-          throw new UnusableInputException(
-              "the grid of the segmentation, "
-                  + geometry
-                  + ", is no part of the image's, "
-                  + image
-                  + "; give the image that was segmented");
-        }
-      }
-    }
-    return offset;
+    return LabelMask.of(GridPart.onto(image, part, geometry, "the segmentation"), image, labels);
   }
 
   /** As {@link #toMask(LabelSet)}, but takes the first layer as the array of the mask. */
@@ -294,7 +239,13 @@ public final class SlicerSegmentation {
 
   /** For each layer and value the label, 0 for background, or {@link #NO_SEGMENT}. */
   private int[][] labelTables(LabelSet labels, String name) {
-    List<Integer> found = SegmentLabels.of(segments, labels, name);
+    List<Integer> found =
+        SegmentLabels.of(
+            segments.stream()
+                .map(s -> new SegmentLabels.Structure(s.name(), s.terminology(), s.labelValue()))
+                .toList(),
+            labels,
+            name);
     int[][] labelOf = new int[layers.size()][VALUES];
     for (int[] table : labelOf) {
       Arrays.fill(table, 1, VALUES, NO_SEGMENT);

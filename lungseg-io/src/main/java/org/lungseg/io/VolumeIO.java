@@ -12,6 +12,7 @@ import org.lungseg.api.LungMask;
 import org.lungseg.api.OutputRefusedException;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.UnusableInputException;
+import org.lungseg.api.VolumeGeometry;
 import org.lungseg.api.VolumeIoException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Also read are CT series of DICOM files, from a folder, a zip archive, a DICOMDIR or a list of
  * files; see {@link DicomSeries}.
+ *
+ * <h2>DICOM segmentations</h2>
+ *
+ * <p>Binary segmentations (DICOM SEG) are read and, as {@code .dcm}, written. A segmentation
+ * belongs to a series: {@link WriteOption#dicomSource} names it, and the mask must lie on its grid.
+ * One that was written here reads back to the whole grid of the series; of one that some other
+ * program has cut to the slices with voxels, {@link ReadOptions#withGrid} restores it. Rules:
+ * {@code docs/formats-dicom.md}.
  *
  * <h2>NIfTI: where a volume lies</h2>
  *
@@ -109,12 +118,21 @@ public final class VolumeIO {
       Optional<LabelMask> named = open.readMask(labels);
       if (named.isPresent()) {
         warn(open.header(), source);
-        return named.get();
+        return onGrid(named.get(), source, options);
       }
       Decoded decoded = decode(open, source, options);
       byte[] values = MaskLabels.of(decoded.voxels(), decoded.header().geometry(), labels, source);
-      return LabelMask.of(values, decoded.header().geometry(), labels);
+      return onGrid(LabelMask.of(values, decoded.header().geometry(), labels), source, options);
     }
+  }
+
+  private static LabelMask onGrid(LabelMask mask, ByteSource source, ReadOptions options) {
+    if (options.grid().isEmpty()) {
+      return mask;
+    }
+    VolumeGeometry grid = options.grid().get();
+    byte[] values = GridPart.onto(grid, mask.array(), mask.geometry(), source.name());
+    return LabelMask.of(values, grid, mask.labels());
   }
 
   /** Reads a mask of 0, 1 (right) and 2 (left); see the class for formats and errors. */
@@ -175,9 +193,13 @@ public final class VolumeIO {
    * Writes a mask as unsigned bytes, with the geometry it has.
    *
    * @param target ends in one of {@link #writableEndings}; {@code .seg.nrrd} makes a segmentation
-   *     of 3D Slicer; pictures are written by {@link PngStack#writeMask}
+   *     of 3D Slicer, {@code .dcm} one of DICOM, for which {@link WriteOption#dicomSource} has to
+   *     be given; pictures are written by {@link PngStack#writeMask}
    * @throws OutputRefusedException if the target exists and {@link WriteOption#OVERWRITE} is not
-   *     given, if its folder is missing or closed, or if its ending names no format
+   *     given, if its folder is missing or closed, if its ending names no format, or if it is a
+   *     DICOM segmentation without a source
+   * @throws UnusableInputException if the source of a DICOM segmentation is no CT series, or the
+   *     mask is not on its grid; other errors of the source are those of reading it
    * @throws VolumeIoException if writing fails; then no part of the file is left and an old one is
    *     as it was
    */
@@ -216,6 +238,17 @@ public final class VolumeIO {
   public static boolean holdsMasksOnly(Path target) {
     String fileName = String.valueOf(target.getFileName());
     return VolumeFormats.named(fileName).filter(f -> f.writesMasksOnly(fileName)).isPresent();
+  }
+
+  /**
+   * Whether a name asks for a format that needs {@link WriteOption#dicomSource}: {@code .dcm}.
+   *
+   * @param target a file; need not exist
+   */
+  public static boolean needsDicomSource(Path target) {
+    return VolumeFormats.named(String.valueOf(target.getFileName()))
+        .filter(DicomFormat.class::isInstance)
+        .isPresent();
   }
 
   /** The endings of names that are written, for messages, such as {@code .nii, .nii.gz}. */

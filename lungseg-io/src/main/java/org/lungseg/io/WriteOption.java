@@ -1,6 +1,7 @@
 package org.lungseg.io;
 
 import java.util.List;
+import java.util.Objects;
 
 /** How to write. Immutable. */
 public sealed interface WriteOption {
@@ -24,6 +25,30 @@ public sealed interface WriteOption {
    */
   static WriteOption niftiExtensions(List<NiftiExtension> extensions) {
     return new Extensions(extensions);
+  }
+
+  /**
+   * The DICOM series that a mask was made of, which a DICOM segmentation ({@code .dcm}) needs: it
+   * refers to its slices, and takes from them who the patient is and to which study it belongs.
+   * Other formats ignore it; nothing of the patient's identity gets into them.
+   *
+   * @param source what {@link VolumeIO#readCt} has read
+   * @param options as for reading it: of several series, {@link ReadOptions#withSeries} names one
+   */
+  static WriteOption dicomSource(ByteSource source, ReadOptions options) {
+    return new DicomSource(source, options);
+  }
+
+  /**
+   * The network that made a mask, which a DICOM segmentation states, as automatic and of the family
+   * "artificial intelligence"; other formats have no place for it and ignore it. Without it, a
+   * segmentation says that its algorithm is unknown.
+   *
+   * @param name such as the name of a network
+   * @param version such as the version of a network
+   */
+  static WriteOption algorithm(String name, String version) {
+    return new Algorithm(name, version);
   }
 
   /** See {@link #OVERWRITE}. */
@@ -58,6 +83,41 @@ public sealed interface WriteOption {
     /** Copies the list. */
     public Extensions {
       list = List.copyOf(list);
+    }
+  }
+
+  /**
+   * See {@link #dicomSource}.
+   *
+   * @param source the files of the series
+   * @param options how they are read
+   */
+  record DicomSource(ByteSource source, ReadOptions options) implements WriteOption {
+
+    /** Checks the parts. */
+    public DicomSource {
+      Objects.requireNonNull(source);
+      Objects.requireNonNull(options);
+    }
+  }
+
+  /**
+   * See {@link #algorithm}.
+   *
+   * @param name not blank
+   * @param version not blank
+   */
+  record Algorithm(String name, String version) implements WriteOption {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if one is blank
+     */
+    public Algorithm {
+      if (name.isBlank() || version.isBlank()) {
+        throw new IllegalArgumentException("an algorithm has a name and a version");
+      }
     }
   }
 }

@@ -15,8 +15,10 @@
  * org.lungseg.io.WriteOption#OVERWRITE} is given.
  *
  * <p>Free text in headers (descriptions, names of auxiliary files, patient names) is neither
- * logged, nor shown, nor copied to outputs. One exception: {@link org.lungseg.io.DicomSeries} holds
- * the description of a series, by which people choose.
+ * logged, nor shown, nor copied to outputs. Exceptions: {@link org.lungseg.io.DicomSeries} holds
+ * the description of a series and {@link org.lungseg.io.VolumeInfo} the names of a segmentation's
+ * segments, by which people choose; and a DICOM segmentation gets patient and study of the series
+ * that {@link org.lungseg.io.WriteOption#dicomSource} names, which are read for it alone.
  *
  * <h2>Inside</h2>
  *

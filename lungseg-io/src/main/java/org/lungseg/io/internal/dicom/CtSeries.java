@@ -280,6 +280,15 @@ public final class CtSeries {
     return Optional.ofNullable(stack).map(SliceStack::geometry);
   }
 
+  /** Whether all there is are segmentations, which are read as masks. */
+  public boolean isSegmentation() {
+    return images.stream().allMatch(Image::isSegmentation);
+  }
+
+  List<Image> images() {
+    return images;
+  }
+
   /** Why the series is no volume; the message names no source. */
   public Optional<LungsegException> refusal() {
     return Optional.ofNullable(refusal);

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.lungseg.api.BudgetExceededException;
 
 /**
- * Reads the elements before the pixels (PS3.5, chapter 7). What {@link Tag} does not list is
- * skipped without being held. Lengths are believed only as far as the bytes that are there.
+ * Reads the elements before the pixels (PS3.5, chapter 7). What is not to be kept is skipped
+ * without being held. Lengths are believed only as far as the bytes that are there.
  */
 final class DataSetParser {
 
@@ -47,6 +47,7 @@ final class DataSetParser {
 
   private final DicomInput input;
   private final ByteOrder order;
+  private final HeaderPart kept;
   private boolean explicit;
   private long memory;
 
@@ -65,9 +66,19 @@ final class DataSetParser {
   record PixelElement(int tag, int vr, long length, long offset) {}
 
   DataSetParser(DicomInput input, boolean explicit, ByteOrder order) {
+    this(input, explicit, order, HeaderPart.IMAGE);
+  }
+
+  /**
+   * Parses what follows.
+   *
+   * @param kept which elements are held
+   */
+  DataSetParser(DicomInput input, boolean explicit, ByteOrder order, HeaderPart kept) {
     this.input = input;
     this.explicit = explicit;
     this.order = order;
+    this.kept = kept;
     input.order(order);
   }
 
@@ -146,13 +157,13 @@ final class DataSetParser {
     if (length != UNDEFINED && length > end - input.position()) {
       throw input.malformed("a value of " + length + " bytes does not fit its sequence");
     }
-    if (Tag.isKeptSequence(tag) && (vr == SQ || vr == NO_VR || vr == UN)) {
+    if (kept.holdsSequence(tag) && (vr == SQ || vr == NO_VR || vr == UN)) {
       boolean implicitInside = vr == UN && explicit;
-      int kept = tag;
+      int sequence = tag;
       explicit &= !implicitInside;
-      target.put(kept, parseSequence(end, depth + 1));
+      target.put(sequence, parseSequence(end, depth + 1));
       explicit |= implicitInside;
-    } else if (Tag.isKeptValue(tag) && length != UNDEFINED) {
+    } else if (kept.holdsValue(tag) && length != UNDEFINED) {
       target.put(tag, readValue());
     } else {
       skipValue(depth);

@@ -3,6 +3,7 @@ package org.lungseg.io.internal.dicom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,21 @@ final class FrameReader {
     return null;
   }
 
+  /** The six direction cosines of a frame as its file states them, rounded lengths and all. */
+  static double[] statedOrientation(Frame frame) {
+    DataSet data = frame.image().parsed().data();
+    Optional<DataSet> holder =
+        Image.isEnhancedCt(data)
+            ? group(
+                data.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).get(frame.index()),
+                data.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElse(data),
+                Tag.PLANE_ORIENTATION_SEQUENCE)
+            : Optional.of(data);
+    return holder
+        .flatMap(group -> group.decimals(Tag.IMAGE_ORIENTATION_PATIENT, 6))
+        .orElseThrow(() -> new IllegalStateException("a frame without orientation"));
+  }
+
   private static Optional<DataSet> group(DataSet own, DataSet shared, int tag) {
     return own.item(tag).or(() -> shared.item(tag));
   }
@@ -104,6 +120,22 @@ final class FrameReader {
   private static boolean isLocalizer(DataSet data, int tag) {
     List<String> type = data.texts(tag);
     return type.size() > IMAGE_FLAVOUR && type.get(IMAGE_FLAVOUR).equals(LOCALIZER);
+  }
+
+  /**
+   * Where a frame of a segmentation lies.
+   *
+   * @return what is missing; {@code null} if nothing is
+   */
+  static @Nullable String place(
+      DataSet own, DataSet shared, DataSet empty, Consumer<Frame.Place> target) {
+    return place(
+        new Sources(
+            group(own, shared, Tag.PLANE_POSITION_SEQUENCE).orElse(empty),
+            group(own, shared, Tag.PLANE_ORIENTATION_SEQUENCE).orElse(empty),
+            group(own, shared, Tag.PIXEL_MEASURES_SEQUENCE).orElse(empty),
+            empty),
+        target);
   }
 
   private static @Nullable String add(
@@ -121,6 +153,12 @@ final class FrameReader {
       target.add(new Frame(header, index, true, Frame.Place.NOWHERE, rescale.get(), moment));
       return null;
     }
+    return place(
+        sources,
+        place -> target.add(new Frame(header, index, false, place, rescale.get(), moment)));
+  }
+
+  private static @Nullable String place(Sources sources, Consumer<Frame.Place> target) {
     Optional<double[]> position = sources.position().decimals(Tag.IMAGE_POSITION_PATIENT, 3);
     Optional<double[]> orientation =
         sources.orientation().decimals(Tag.IMAGE_ORIENTATION_PATIENT, 6);
@@ -148,20 +186,14 @@ final class FrameReader {
             .decimals(Tag.SLICE_THICKNESS, 1)
             .map(values -> Math.max(values[0], 0))
             .orElse(0.0);
-    target.add(
-        new Frame(
-            header,
-            index,
-            false,
-            new Frame.Place(
-                new Vec3(position.get()[0], position.get()[1], position.get()[2]),
-                row.dividedBy(row.length()),
-                column.dividedBy(column.length()),
-                spacing.get()[1],
-                spacing.get()[0],
-                thickness),
-            rescale.get(),
-            moment));
+    target.accept(
+        new Frame.Place(
+            new Vec3(position.get()[0], position.get()[1], position.get()[2]),
+            row.dividedBy(row.length()),
+            column.dividedBy(column.length()),
+            spacing.get()[1],
+            spacing.get()[0],
+            thickness));
     return null;
   }
 }

@@ -78,6 +78,16 @@ final class HeaderReader {
    * @throws LungsegException if reading fails for a reason outside the data, or goes over a limit
    */
   static Found read(DicomFile file, InflationBudget budget) {
+    return read(file, budget, HeaderPart.IMAGE);
+  }
+
+  /**
+   * Reads a part of the header of a file.
+   *
+   * @param budget bounds what comes out of compressed files
+   * @throws LungsegException if reading fails for a reason outside the data, or goes over a limit
+   */
+  static Found read(DicomFile file, InflationBudget budget, HeaderPart part) {
     try (DicomInput input = file.open(budget)) {
       byte[] head = input.peek(HEAD_BYTES);
       if (!looksLikeDicom(head)) {
@@ -91,7 +101,7 @@ final class HeaderReader {
       }
       boolean certain = hasMagic(head);
       try {
-        return read(file, input, certain, budget);
+        return read(file, input, certain, budget, part);
       } catch (UnreadableFormatException e) {
         // A bare data set has no magic: what does not parse is not DICOM after all.
         return certain ? new Found.Damaged(e) : new Found.NotDicom();
@@ -105,7 +115,7 @@ final class HeaderReader {
   }
 
   private static Found read(
-      DicomFile file, DicomInput input, boolean certain, InflationBudget budget) {
+      DicomFile file, DicomInput input, boolean certain, InflationBudget budget, HeaderPart part) {
     if (certain) {
       input.skip(HEAD_BYTES);
     }
@@ -118,10 +128,10 @@ final class HeaderReader {
     boolean isStated = meta.text(Tag.TRANSFER_SYNTAX_UID).isPresent();
     if (stated.deflated()) {
       try (DicomInput inflated = ParsedFile.inflated(input, budget)) {
-        return parsed(file, inflated, stated, start, meta);
+        return parsed(file, inflated, stated, start, meta, part);
       }
     }
-    return parsed(file, input, actual(stated, isStated, input.peek(6)), start, meta);
+    return parsed(file, input, actual(stated, isStated, input.peek(6)), start, meta, part);
   }
 
   /** The syntax that the first element shows: some files state another than they are written in. */
@@ -140,9 +150,14 @@ final class HeaderReader {
   }
 
   private static Found parsed(
-      DicomFile file, DicomInput input, TransferSyntax syntax, long start, DataSet meta) {
+      DicomFile file,
+      DicomInput input,
+      TransferSyntax syntax,
+      long start,
+      DataSet meta,
+      HeaderPart part) {
     DataSet data = new DataSet(syntax.order());
-    DataSetParser parser = new DataSetParser(input, syntax.explicitVr(), syntax.order());
+    DataSetParser parser = new DataSetParser(input, syntax.explicitVr(), syntax.order(), part);
     DataSetParser.PixelElement pixels = parser.parse(data);
     ParsedFile parsed = new ParsedFile(file, syntax, data, start, pixels);
     Optional<String> storageClass = meta.text(Tag.MEDIA_STORAGE_SOP_CLASS_UID);
@@ -154,8 +169,9 @@ final class HeaderReader {
             || data.text(Tag.SOP_CLASS_UID).isPresent()
             || data.text(Tag.MODALITY).isPresent();
     if (pixels.tag() == 0) {
-      if (Image.isCtClass(data.text(Tag.SOP_CLASS_UID).or(() -> storageClass).orElse(""))) {
-        throw input.malformed("the file is cut off: it is a CT image and has no pixels");
+      String sopClass = data.text(Tag.SOP_CLASS_UID).or(() -> storageClass).orElse("");
+      if (Image.isCtClass(sopClass) || sopClass.equals(Image.SEGMENTATION)) {
+        throw input.malformed("the file is cut off: it is an image and has no pixels");
       }
       return known ? new Found.NoImage() : new Found.NotDicom();
     }

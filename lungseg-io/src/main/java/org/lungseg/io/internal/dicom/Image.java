@@ -25,7 +25,11 @@ record Image(
     Optional<String> refusal,
     boolean damaged) {
 
-  private static final String CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
+  /** The class of DICOM SEG. */
+  static final String SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4";
+
+  private static final String LABEL_MAP_SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.7";
+  static final String CT_IMAGE = "1.2.840.10008.5.1.4.1.1.2";
   private static final Set<String> ENHANCED_CT =
       Set.of("1.2.840.10008.5.1.4.1.1.2.1", "1.2.840.10008.5.1.4.1.1.2.2");
   private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
@@ -51,7 +55,7 @@ record Image(
     }
     List<Frame> frames = new ArrayList<>();
     String misplaced =
-        ENHANCED_CT.contains(sopClass)
+        isEnhancedCt(data)
             ? FrameReader.addEnhanced(header, frames)
             : FrameReader.addSingle(header, frames);
     return misplaced != null
@@ -64,12 +68,23 @@ record Image(
     return sopClass.equals(CT_IMAGE) || ENHANCED_CT.contains(sopClass);
   }
 
+  /** Whether a data set is one of a CT whose frames lie in functional groups. */
+  static boolean isEnhancedCt(DataSet data) {
+    return ENHANCED_CT.contains(data.text(Tag.SOP_CLASS_UID).orElse(""));
+  }
+
   private static @Nullable String otherThanCt(String sopClass, String modality) {
     if (isCtClass(sopClass)) {
       return null;
     }
     if (sopClass.equals(SECONDARY_CAPTURE) || sopClass.startsWith(SECONDARY_CAPTURE + ".")) {
       return "a picture made from a screen (secondary capture), not a CT";
+    }
+    if (sopClass.equals(SEGMENTATION)) {
+      return "a segmentation (DICOM SEG), not a CT: read it as a mask";
+    }
+    if (sopClass.equals(LABEL_MAP_SEGMENTATION)) {
+      return "a label map segmentation, which is not read; convert it into a binary one";
     }
     if (sopClass.isEmpty() && modality.equals("CT")) {
       return null;
@@ -129,6 +144,11 @@ record Image(
       return "it states " + count + " frames, more than its bytes can hold";
     }
     return null;
+  }
+
+  /** Whether it is a segmentation. */
+  boolean isSegmentation() {
+    return text(Tag.SOP_CLASS_UID).equals(SEGMENTATION);
   }
 
   String text(int tag) {

@@ -107,7 +107,7 @@ public final class SeriesIndex {
   }
 
   /**
-   * The series to read.
+   * The series to read as a volume.
    *
    * @param wanted its number in the listing or its UID; where it is empty, there must be one series
    *     of CT slices only
@@ -115,7 +115,10 @@ public final class SeriesIndex {
    * @throws UnreadableFormatException if a file of the series is damaged
    */
   public CtSeries choose(Optional<String> wanted) {
-    CtSeries chosen = wanted.map(this::named).orElseGet(this::only);
+    return volume(select(wanted));
+  }
+
+  private CtSeries volume(CtSeries chosen) {
     if (chosen.refusal().isPresent()) {
       LungsegException refusal = chosen.refusal().get();
       String message =
@@ -129,6 +132,21 @@ public final class SeriesIndex {
           : new UnusableInputException(message, refusal);
     }
     return chosen;
+  }
+
+  /**
+   * The series to read as a volume or, if it is one of segmentations, as a mask.
+   *
+   * @throws UnusableInputException as {@link #choose} does
+   * @throws UnreadableFormatException as {@link #choose} does
+   */
+  public CtSeries chooseAny(Optional<String> wanted) {
+    CtSeries chosen = select(wanted);
+    return chosen.isSegmentation() ? chosen : volume(chosen);
+  }
+
+  private CtSeries select(Optional<String> wanted) {
+    return wanted.map(this::named).orElseGet(this::only);
   }
 
   private CtSeries named(String wanted) {

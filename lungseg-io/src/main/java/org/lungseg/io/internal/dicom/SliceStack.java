@@ -91,15 +91,25 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
       noteThickness(step.dot(normal), any.thicknessMm(), notes);
     }
     try {
-      return new SliceStack(sorted, geometry(sorted, step, origin), notes);
+      PixelLayout layout = sorted.get(0).image().layout();
+      VolumeGeometry grid =
+          geometry(
+              sorted.get(0).place(), step, layout.columns(), layout.rows(), sorted.size(), origin);
+      return new SliceStack(sorted, grid, notes);
     } catch (IllegalArgumentException e) {
       throw NoVolumeException.damaged("its positions and spacings make no grid");
     }
   }
 
-  private static VolumeGeometry geometry(List<Frame> sorted, Vec3 step, SpacingOrigin origin) {
-    Frame first = sorted.get(0);
-    Frame.Place place = first.place();
+  /**
+   * The grid of a stack.
+   *
+   * @param place where its first slice lies
+   * @param step from slice to slice
+   * @throws IllegalArgumentException if there is none
+   */
+  static VolumeGeometry geometry(
+      Frame.Place place, Vec3 step, int columns, int rows, int slices, SpacingOrigin origin) {
     Vec3 i = place.rowDirection().times(place.columnSpacingMm());
     Vec3 j = place.columnDirection().times(place.rowSpacingMm());
     Vec3 start = place.position();
@@ -118,8 +128,7 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
             j.z(),
             step.z(),
             start.z());
-    PixelLayout layout = first.image().layout();
-    return VolumeGeometry.of(layout.columns(), layout.rows(), sorted.size(), affine, origin);
+    return VolumeGeometry.of(columns, rows, slices, affine, origin);
   }
 
   /** The negative, without a zero that has a sign. */
@@ -140,9 +149,7 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
           || isOtherLength(place.rowSpacingMm(), first.place().rowSpacingMm())) {
         throw differing("pixel spacing", slices, slice, SliceStack::describeSpacing);
       }
-      if (place.rowDirection().maxDifference(first.place().rowDirection()) > ORIENTATION_TOLERANCE
-          || place.columnDirection().maxDifference(first.place().columnDirection())
-              > ORIENTATION_TOLERANCE) {
+      if (isOtherOrientation(place, first.place())) {
         throw differing("orientation", slices, slice, SliceStack::describeOrientation);
       }
       if (!frameOfReference(slice).equals(frameOfReference(first))) {
@@ -159,7 +166,23 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
     return slice.image().parsed().data().text(Tag.FRAME_OF_REFERENCE_UID).orElse("");
   }
 
-  private static boolean isOtherLength(double one, double other) {
+  static boolean isOtherOrientation(Frame.Place one, Frame.Place other) {
+    return one.rowDirection().maxDifference(other.rowDirection()) > ORIENTATION_TOLERANCE
+        || one.columnDirection().maxDifference(other.columnDirection()) > ORIENTATION_TOLERANCE;
+  }
+
+  /** How far a slice may lie from its even place along the stack. */
+  static double evenToleranceMm(double spacing) {
+    return Math.min(MOST_EVEN_PART * spacing, Math.max(EVEN_PART * spacing, ROUNDING_MM));
+  }
+
+  /** How far a slice may lie beside the line through the first and the last. */
+  static double sidewaysToleranceMm(Frame.Place place) {
+    double pixel = Math.min(place.columnSpacingMm(), place.rowSpacingMm());
+    return Math.max(SIDEWAYS_PIXELS * pixel, ROUNDING_MM);
+  }
+
+  static boolean isOtherLength(double one, double other) {
     return !(Math.abs(one - other) <= SPACING_TOLERANCE * other);
   }
 
@@ -241,7 +264,7 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
       throws NoVolumeException {
     int last = sorted.size() - 1;
     double spacing = (distances[last] - distances[0]) / last;
-    double allowed = Math.min(MOST_EVEN_PART * spacing, Math.max(EVEN_PART * spacing, ROUNDING_MM));
+    double allowed = evenToleranceMm(spacing);
     double worst = 0;
     for (int k = 0; k <= last; k++) {
       double off = Math.abs(distances[k] - distances[0] - k * spacing);
@@ -307,8 +330,7 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<String> note
   private static void requireStraight(
       List<Frame> sorted, Vec3 normal, Vec3 step, List<String> notes) throws NoVolumeException {
     Frame.Place first = sorted.get(0).place();
-    double pixel = Math.min(first.columnSpacingMm(), first.rowSpacingMm());
-    double allowed = Math.max(SIDEWAYS_PIXELS * pixel, ROUNDING_MM);
+    double allowed = sidewaysToleranceMm(first);
     for (int k = 0; k < sorted.size(); k++) {
       Vec3 off = sorted.get(k).place().position().minus(first.position()).minus(step.times(k));
       double sideways = off.minus(normal.times(off.dot(normal))).length();

@@ -16,8 +16,14 @@ final class Tag {
   static final int SOP_CLASS_UID = 0x0008_0016;
   static final int SOP_INSTANCE_UID = 0x0008_0018;
   static final int MODALITY = 0x0008_0060;
+  static final int CODE_VALUE = 0x0008_0100;
+  static final int CODING_SCHEME_DESIGNATOR = 0x0008_0102;
+  static final int CODE_MEANING = 0x0008_0104;
   static final int SERIES_DESCRIPTION = 0x0008_103E;
+  static final int REFERENCED_SERIES_SEQUENCE = 0x0008_1115;
+  static final int REFERENCED_INSTANCE_SEQUENCE = 0x0008_114A;
   static final int SLICE_THICKNESS = 0x0018_0050;
+  static final int SPACING_BETWEEN_SLICES = 0x0018_0088;
   static final int CONVOLUTION_KERNEL = 0x0018_1210;
   static final int CT_RECONSTRUCTION_SEQUENCE = 0x0018_9314;
   static final int CT_IMAGE_FRAME_TYPE_SEQUENCE = 0x0018_9329;
@@ -53,6 +59,14 @@ final class Tag {
   static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
   static final int PIXEL_MEASURES_SEQUENCE = 0x0028_9110;
   static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x0028_9145;
+  static final int SEGMENTATION_TYPE = 0x0062_0001;
+  static final int SEGMENT_SEQUENCE = 0x0062_0002;
+  static final int SEGMENT_NUMBER = 0x0062_0004;
+  static final int SEGMENT_LABEL = 0x0062_0005;
+  static final int SEGMENT_IDENTIFICATION_SEQUENCE = 0x0062_000A;
+  static final int REFERENCED_SEGMENT_NUMBER = 0x0062_000B;
+  static final int SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE = 0x0062_000F;
+  static final int SEGMENTED_PROPERTY_TYPE_MODIFIER_CODE_SEQUENCE = 0x0062_0011;
   static final int SHARED_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9229;
   static final int PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE = 0x5200_9230;
   static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
@@ -73,8 +87,12 @@ final class Tag {
           SOP_CLASS_UID,
           SOP_INSTANCE_UID,
           MODALITY,
+          CODE_VALUE,
+          CODING_SCHEME_DESIGNATOR,
+          CODE_MEANING,
           SERIES_DESCRIPTION,
           SLICE_THICKNESS,
+          SPACING_BETWEEN_SLICES,
           CONVOLUTION_KERNEL,
           FRAME_TYPE,
           SERIES_INSTANCE_UID,
@@ -101,11 +119,17 @@ final class Tag {
           RESCALE_INTERCEPT,
           RESCALE_SLOPE,
           RESCALE_TYPE,
-          LOSSY_IMAGE_COMPRESSION);
+          LOSSY_IMAGE_COMPRESSION,
+          SEGMENTATION_TYPE,
+          SEGMENT_NUMBER,
+          SEGMENT_LABEL,
+          REFERENCED_SEGMENT_NUMBER);
 
   private static final Set<Integer> SEQUENCES =
       Set.of(
           DIRECTORY_RECORD_SEQUENCE,
+          REFERENCED_SERIES_SEQUENCE,
+          REFERENCED_INSTANCE_SEQUENCE,
           CT_RECONSTRUCTION_SEQUENCE,
           CT_IMAGE_FRAME_TYPE_SEQUENCE,
           FRAME_CONTENT_SEQUENCE,
@@ -114,17 +138,21 @@ final class Tag {
           MODALITY_LUT_SEQUENCE,
           PIXEL_MEASURES_SEQUENCE,
           PIXEL_VALUE_TRANSFORMATION_SEQUENCE,
+          SEGMENT_SEQUENCE,
+          SEGMENT_IDENTIFICATION_SEQUENCE,
+          SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE,
+          SEGMENTED_PROPERTY_TYPE_MODIFIER_CODE_SEQUENCE,
           SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
           PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
 
   private Tag() {}
 
-  /** Whether the value of an element is kept; what is not listed here is never held in memory. */
+  /** Whether the value of an element is kept when volumes are read. */
   static boolean isKeptValue(int tag) {
     return VALUES.contains(tag);
   }
 
-  /** Whether the items of a sequence are kept. */
+  /** Whether the items of a sequence are kept when volumes are read. */
   static boolean isKeptSequence(int tag) {
     return SEQUENCES.contains(tag);
   }

@@ -1,5 +1,6 @@
 /**
- * Reads CT series from DICOM files (PS3.3, PS3.5, PS3.10).
+ * Reads CT series from DICOM files (PS3.3, PS3.5, PS3.10), and reads and writes segmentations of
+ * them.
  *
  * <p>The path of the data, in the order of the types: {@code DicomFiles} finds the files, {@code
  * HeaderReader} reads what stands before their pixels ({@code DicomInput} the bytes, {@code
@@ -11,6 +12,10 @@
  * Of a header only the elements in {@code Tag} are held in memory; names, dates and identifiers of
  * the patient and of the study are not among them, so that they cannot get into a volume, an error
  * or a log.
+ *
+ * <p>{@code Segmentation} is one that is read, {@code SegmentationWriter} writes one, of a series
+ * and with the header that {@code SegmentationHeader} makes. Only there, by {@code StudyHeader},
+ * are patient and study read, to be copied.
  */
 @NullMarked
 package org.lungseg.io.internal.dicom;
