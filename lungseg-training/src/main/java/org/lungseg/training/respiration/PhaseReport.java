@@ -2,8 +2,10 @@ package org.lungseg.training.respiration;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -44,6 +46,25 @@ final class PhaseReport {
     pairs();
     singles();
     return text.toString();
+  }
+
+  /**
+   * The figures that rules of acceptance may name: {@code phase-f1} and {@code phase-f1-tidal} for
+   * pairs at a held and at a tidal breath, no answer counting as missed; {@code phase-f1-single}
+   * for the answers to single scans, and {@code phase-single-answered}, the share that got one.
+   */
+  Map<String, Double> figures() {
+    Scores.Counts scans = scanCounts(answers.scans(), row -> true);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("phase-f1", f1OfPairs(ScanPair.Kind.HELD));
+    figures.put("phase-f1-tidal", f1OfPairs(ScanPair.Kind.TIDAL));
+    figures.put("phase-f1-single", scans.f1OfAnswers());
+    figures.put("phase-single-answered", scans.coverage());
+    return figures;
+  }
+
+  private double f1OfPairs(ScanPair.Kind kind) {
+    return pairCounts(answers.pairs(), pair -> pair.kind() == kind).f1OfAll();
   }
 
   // The simulator against the literature.
