@@ -27,6 +27,7 @@ import org.lungseg.io.VolumeIO;
 import org.lungseg.metrics.cohort.Cohort;
 import org.lungseg.metrics.cohort.Measure;
 import org.lungseg.metrics.cohort.report.CohortCsv;
+import org.lungseg.testkit.TestData;
 
 class CohortEvaluationTest {
 
@@ -68,6 +69,33 @@ class CohortEvaluationTest {
     // Two cases of three models.
     assertThat(page.split("data:image/jpeg", -1)).hasSize(7);
     assertThat(page).contains("severity: severe", "net less classic", "cases.csv");
+  }
+
+  /**
+   * The comparison of docs/cohorts.md; the weights have R231's layout at an eighth of its width.
+   */
+  @Test
+  void evaluate_shippedClassicAndImportedR231_isOneLine() throws IOException {
+    Path weights = TestData.reference("lungmask_parity/r231_small/state_dict_zip.pth");
+    CohortFixture fixture = new CohortFixture(folder).add("a1", "p1", "mild");
+    Path model = folder.resolve("r231");
+    Cli.run("model", "import", "lungmask", weights, "-o", model).done();
+    Path report = folder.resolve("report");
+
+    Cli.Outcome outcome = run(fixture, report, "--models", "shipped,classic,R231=" + model).done();
+
+    assertThat(outcome.out()).containsPattern("(?m)^shipped +1 +0 +0\\.9").contains("R231");
+    Cohort cohort = read(report);
+    assertThat(cohort.models())
+        .extracting(one -> one.name())
+        .containsExactly("shipped", "classic", "R231");
+    assertThat(cohort.models().get(2).description()).contains("lungmask-R231");
+    assertThat(cohort.failures()).isEmpty();
+    // Random weights find no lungs; that they were run shows in the time and the mask.
+    assertThat(cohort.result("R231", "a1").value(Measure.SECONDS).orElseThrow()).isPositive();
+    assertThat(cohort.result("R231", "a1").value(Measure.DICE).orElseThrow()).isLessThan(0.9);
+    assertThat(Files.readString(report.resolve("report.html")))
+        .contains("shipped less classic", "shipped less R231");
   }
 
   @Test

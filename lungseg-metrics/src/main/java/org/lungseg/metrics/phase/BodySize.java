@@ -1,6 +1,7 @@
 package org.lungseg.metrics.phase;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The size of the body by bones that hardly move with the breath: the width of the rib cage and the
@@ -114,18 +115,9 @@ final class BodySize {
     int rows = 0;
     int y = (int) Math.round(box[2] + POSTERIOR_SHARE * (box[3] - box[2]));
     for (; y <= box[3]; y++) {
-      int endOfRight = -1;
-      int startOfLeft = Integer.MAX_VALUE;
-      for (int x = box[0]; x <= box[1]; x++) {
-        int at = grid.index(x, y, z);
-        if (grid.right[at] >= 0.5f) {
-          endOfRight = x;
-        } else if (grid.left[at] >= 0.5f && startOfLeft == Integer.MAX_VALUE) {
-          startOfLeft = x;
-        }
-      }
-      if (endOfRight >= 0 && startOfLeft < Integer.MAX_VALUE && startOfLeft > endOfRight) {
-        sum += (endOfRight + startOfLeft) / 2.0;
+      Optional<int[]> gap = LungExtent.gap(grid, y, z, box);
+      if (gap.isPresent()) {
+        sum += (gap.get()[0] + gap.get()[1]) / 2.0;
         rows++;
       }
     }

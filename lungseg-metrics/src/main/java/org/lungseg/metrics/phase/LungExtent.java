@@ -1,10 +1,11 @@
 package org.lungseg.metrics.phase;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * The size of the lungs and of the dome of the diaphragm, from the mask alone. Slices are those of
- * a {@link CoarseGrid}; all lengths are NaN where there is no lung.
+ * The size of the lungs, the dome of the diaphragm and the mediastinum, from the mask alone. Slices
+ * are those of a {@link CoarseGrid}; all lengths are NaN where there is no lung.
  */
 final class LungExtent {
 
@@ -20,6 +21,17 @@ final class LungExtent {
   /** A block is lung from this share on. */
   private static final float HALF = 0.5f;
 
+  /** The slice of the middle depth, above the diaphragm and below the shoulders. */
+  private static final double MID_HEIGHT = 0.6;
+
+  /** The part of the lungs' height whose mediastinum is measured. */
+  private static final double MEDIASTINUM_FROM = 0.3;
+
+  private static final double MEDIASTINUM_TO = 0.8;
+
+  /** In a slice with fewer rows of both lungs the mediastinum is not measured. */
+  private static final int FEWEST_ROWS = 6;
+
   /** The first and the last slice of lung; the last is before the first without lung. */
   final int bottom;
 
@@ -27,7 +39,10 @@ final class LungExtent {
   final double heightMm;
   final double widthMm;
   final double depthMm;
+  final double midDepthMm;
   final double domePerWidth;
+  final double domeToTopMm;
+  final double mediastinumPerWidth;
   final boolean cut;
 
   /** For each slice the outermost blocks of lung: least and greatest {@code x}, then {@code y}. */
@@ -54,8 +69,29 @@ final class LungExtent {
     heightMm = largest > 0 ? (last - first + 1) * grid.dz : Double.NaN;
     widthMm = percentile(spans(0), 95) * grid.dx;
     depthMm = percentile(spans(2), 95) * grid.dy;
-    domePerWidth =
-        domePerWidth(grid, sum(grid.right) >= sum(grid.left) / 4 ? grid.right : grid.left);
+    midDepthMm = largest > 0 ? midDepthMm(grid) : Double.NaN;
+    double[] base = base(grid, sum(grid.right) >= sum(grid.left) / 4 ? grid.right : grid.left);
+    double domeMm = percentile(base, 90);
+    domePerWidth = (domeMm - percentile(base, 5)) / Math.sqrt(base.length * grid.dx * grid.dy);
+    domeToTopMm = (top + 1) * grid.dz - domeMm;
+    mediastinumPerWidth = mediastinumPerWidth(grid);
+  }
+
+  /** The blocks where the right lung ends and the left starts in a row, if both are there. */
+  static Optional<int[]> gap(CoarseGrid grid, int y, int z, int[] box) {
+    int endOfRight = -1;
+    int startOfLeft = Integer.MAX_VALUE;
+    for (int x = box[0]; x <= box[1]; x++) {
+      int at = grid.index(x, y, z);
+      if (grid.right[at] >= HALF) {
+        endOfRight = x;
+      } else if (grid.left[at] >= HALF && startOfLeft == Integer.MAX_VALUE) {
+        startOfLeft = x;
+      }
+    }
+    return endOfRight >= 0 && startOfLeft < Integer.MAX_VALUE && startOfLeft > endOfRight
+        ? Optional.of(new int[] {endOfRight, startOfLeft})
+        : Optional.empty();
   }
 
   /** The slice at a share of the lungs' height, 0 at the bottom. */
@@ -87,11 +123,38 @@ final class LungExtent {
     return box;
   }
 
+  private double midDepthMm(CoarseGrid grid) {
+    int[] box = boxOfSlice[sliceAt(MID_HEIGHT)];
+    return box[3] < box[2] ? Double.NaN : (box[3] - box[2] + 1) * grid.dy;
+  }
+
+  /** The mean gap between the lungs over their whole width, as the median over slices. */
+  private double mediastinumPerWidth(CoarseGrid grid) {
+    double[] shares = new double[grid.nz];
+    int count = 0;
+    for (int z = sliceAt(MEDIASTINUM_FROM); z <= sliceAt(MEDIASTINUM_TO) && top > bottom; z++) {
+      int[] box = boxOfSlice[z];
+      double blocks = 0;
+      int rows = 0;
+      for (int y = box[2]; y <= box[3]; y++) {
+        Optional<int[]> gap = gap(grid, y, z, box);
+        if (gap.isPresent()) {
+          blocks += gap.get()[1] - gap.get()[0] - 1;
+          rows++;
+        }
+      }
+      if (rows >= FEWEST_ROWS) {
+        shares[count++] = blocks / rows / (box[1] - box[0] + 1);
+      }
+    }
+    return percentile(Arrays.copyOf(shares, count), 50);
+  }
+
   /**
-   * How far the middle of the base stands above its edge, in units of the base's width: the dome
-   * flattens as it descends.
+   * The height of the lung's base under each column that stands on the diaphragm. The dome is high
+   * among them, the edge low: the dome descends and flattens with inspiration.
    */
-  private static double domePerWidth(CoarseGrid grid, float[] lung) {
+  private static double[] base(CoarseGrid grid, float[] lung) {
     int columns = grid.nx * grid.ny;
     int[] lowest = new int[columns];
     int[] highest = new int[columns];
@@ -117,12 +180,7 @@ final class LungExtent {
         base[count++] = lowest[column] * grid.dz;
       }
     }
-    if (count == 0) {
-      return Double.NaN;
-    }
-    double[] standing = Arrays.copyOf(base, count);
-    double domeMm = percentile(standing, 90) - percentile(standing, 5);
-    return domeMm / Math.sqrt(count * grid.dx * grid.dy);
+    return Arrays.copyOf(base, count);
   }
 
   /** The percentile of some numbers, NaN of none. */

@@ -26,6 +26,12 @@ public enum PhaseFeature {
   DEPTH("lnDepthMm"),
   /** Height of the domes of the diaphragm over their edges, in widths of a lung. */
   DOME("domeHeightPerWidth"),
+  /** ln of the lungs' depth in the slice at 60 % of their height in mm. */
+  MID_DEPTH("lnMidDepthMm"),
+  /** ln of the height from the dome of the diaphragm to the top of the lungs in mm. */
+  DOME_TO_TOP("lnDomeToTopMm"),
+  /** ln of the width of the mediastinum between the lungs over that of both lungs with it. */
+  MEDIASTINUM("lnMediastinumPerWidth"),
   /** ln of the cross-section of the trachea in mm². */
   TRACHEA_AREA("lnTracheaMm2"),
   /** Depth of the trachea over its width. */

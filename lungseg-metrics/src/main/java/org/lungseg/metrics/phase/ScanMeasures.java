@@ -189,6 +189,9 @@ public final class ScanMeasures {
     put(features, PhaseFeature.WIDTH, Math.log(extent.widthMm));
     put(features, PhaseFeature.DEPTH, Math.log(extent.depthMm));
     put(features, PhaseFeature.DOME, extent.domePerWidth);
+    put(features, PhaseFeature.MID_DEPTH, Math.log(extent.midDepthMm));
+    put(features, PhaseFeature.DOME_TO_TOP, Math.log(extent.domeToTopMm));
+    put(features, PhaseFeature.MEDIASTINUM, Math.log(extent.mediastinumPerWidth));
     BodySize body = new BodySize(grid, extent);
     put(features, PhaseFeature.RIB_CAGE, Math.log(body.ribCageMm));
     put(features, PhaseFeature.SPINE, Math.log(body.spineMm));

@@ -19,7 +19,6 @@ final class DrawnChest {
   private static final double LUNG_HALF_WIDTH_MM = 55;
   private static final double LUNG_HALF_DEPTH_MM = 80;
   private static final double LUNG_HALF_HEIGHT_MM = 130;
-  private static final double LUNG_X_MM = 75;
   private static final double EDGE_Z_MM = -90;
   private static final double VERTEBRA_HALF_MM = 18;
   private static final double RIB_X_MM = 142;
@@ -28,6 +27,7 @@ final class DrawnChest {
   private double tracheaHalfDepthMm = 10;
   private double domeMm = 40;
   private double stretch = 1;
+  private double lungXMm = 75;
   private double backHu;
 
   /** Sets the density of the lungs. */
@@ -51,6 +51,12 @@ final class DrawnChest {
   /** Sets how far the dome of the diaphragm stands above its edge. */
   DrawnChest domeMm(double value) {
     domeMm = value;
+    return this;
+  }
+
+  /** Sets how far the axis of each lung lies from the middle. */
+  DrawnChest lungXMm(double value) {
+    lungXMm = value;
     return this;
   }
 
@@ -109,7 +115,7 @@ final class DrawnChest {
 
   private int label(double x, double y, double zStretched) {
     double z = zStretched / stretch;
-    double fromMiddle = Math.abs(x) - LUNG_X_MM;
+    double fromMiddle = Math.abs(x) - lungXMm;
     double r2 = square(fromMiddle / LUNG_HALF_WIDTH_MM) + square(y / LUNG_HALF_DEPTH_MM);
     double floor = EDGE_Z_MM + domeMm * Math.max(0, 1 - r2);
     if (r2 + square(z / LUNG_HALF_HEIGHT_MM) >= 1 || z < floor) {

@@ -43,7 +43,12 @@ class PhaseModelTest {
     assertThat(model.origin()).contains("simulated");
     assertThat(model.scan().terms())
         .extracting(PhaseModel.Term::feature)
-        .contains(PhaseFeature.VOLUME, PhaseFeature.TISSUE);
+        .containsExactly(
+            PhaseFeature.VOLUME,
+            PhaseFeature.TISSUE,
+            PhaseFeature.MID_DEPTH,
+            PhaseFeature.DOME_TO_TOP,
+            PhaseFeature.MEDIASTINUM);
     // More lung and less tissue speak for the inhale.
     assertThat(model.pair().volume()).isPositive();
     assertThat(model.pair().tissue()).isPositive();

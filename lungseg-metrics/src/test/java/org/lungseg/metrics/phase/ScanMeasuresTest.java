@@ -30,6 +30,12 @@ class ScanMeasuresTest {
     assertThat(size(measures, PhaseFeature.HEIGHT)).isCloseTo(206, within(6.0));
     assertThat(size(measures, PhaseFeature.WIDTH)).isCloseTo(260, within(8.0));
     assertThat(size(measures, PhaseFeature.DEPTH)).isCloseTo(160, within(8.0));
+    // At 60 % of the height between −76 and 130 mm the ellipsoid is a little narrower.
+    assertThat(size(measures, PhaseFeature.MID_DEPTH)).isCloseTo(150, within(8.0));
+    // From 130 mm down to the top of the dome, but for its outer columns.
+    assertThat(size(measures, PhaseFeature.DOME_TO_TOP)).isCloseTo(185, within(12.0));
+    // Two lungs of half an axis of 55 mm around ±75 mm: 40 of 260 mm, more in front and behind.
+    assertThat(size(measures, PhaseFeature.MEDIASTINUM)).isBetween(0.16, 0.40);
     assertThat(size(measures, PhaseFeature.RIB_CAGE)).isCloseTo(294, within(6.0));
     assertThat(size(measures, PhaseFeature.SPINE)).isCloseTo(36, within(3.0));
     assertThat(size(measures, PhaseFeature.TRACHEA_AREA))
@@ -54,6 +60,8 @@ class ScanMeasuresTest {
     assertThat(value(flat, PhaseFeature.DOME)).isEqualTo(value(round, PhaseFeature.DOME));
     assertThat(value(domed, PhaseFeature.DOME))
         .isGreaterThan(1.2 * value(round, PhaseFeature.DOME));
+    assertThat(size(domed, PhaseFeature.DOME_TO_TOP))
+        .isCloseTo(size(round, PhaseFeature.DOME_TO_TOP) - 19, within(6.0));
     assertThat(value(domed, PhaseFeature.TRACHEA_AREA))
         .isEqualTo(value(round, PhaseFeature.TRACHEA_AREA));
   }
@@ -79,6 +87,17 @@ class ScanMeasuresTest {
         .isCloseTo(Math.log(1.2), within(0.03));
     assertThat(value(tall, PhaseFeature.WIDTH))
         .isCloseTo(value(small, PhaseFeature.WIDTH), within(0.01));
+  }
+
+  @Test
+  void of_widerGapBetweenTheLungs_showsInTheMediastinum() {
+    ScanMeasures narrow = measure(new DrawnChest(), GRID);
+    ScanMeasures wide = measure(new DrawnChest().lungXMm(85), GRID);
+
+    assertThat(size(wide, PhaseFeature.MEDIASTINUM))
+        .isGreaterThan(size(narrow, PhaseFeature.MEDIASTINUM) + 20.0 / 280 * 0.5);
+    assertThat(value(wide, PhaseFeature.MID_DEPTH))
+        .isEqualTo(value(narrow, PhaseFeature.MID_DEPTH));
   }
 
   static Stream<Arguments> orders() {

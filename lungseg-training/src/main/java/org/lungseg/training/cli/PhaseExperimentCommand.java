@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  lungseg phase-experiment lungseg-training/recipes/dataset.yaml --data DATA"
+      "  lungseg phase-experiment lungseg-training/recipes/dataset.yaml --data DATA",
+      "  lungseg accept --report comparison --report runs/respiratory-phase/figures.json"
     })
 public final class PhaseExperimentCommand implements CliCommand {
 
@@ -49,8 +50,8 @@ public final class PhaseExperimentCommand implements CliCommand {
       names = "--run",
       paramLabel = "DIR",
       description =
-          "Gets the measures of the simulated scans, report.md and respiratory-phase.properties;"
-              + " default: ${DEFAULT-VALUE}.")
+          "Gets the measures of the simulated scans, report.md, respiratory-phase.properties, and"
+              + " figures.json for 'accept'; default: ${DEFAULT-VALUE}.")
   private Path run = Path.of("runs", "respiratory-phase");
 
   @Option(
@@ -85,10 +86,12 @@ public final class PhaseExperimentCommand implements CliCommand {
             });
     write(run.resolve("report.md"), outcome.report());
     write(run.resolve("respiratory-phase.properties"), outcome.model().toText());
+    write(run.resolve("figures.json"), outcome.figuresJson());
     context.out().print(outcome.report());
     context.out().println();
     context.out().println("wrote       " + run.resolve("report.md"));
     context.out().println("wrote       " + run.resolve("respiratory-phase.properties"));
+    context.out().println("wrote       " + run.resolve("figures.json"));
     return ExitCode.DONE;
   }
 

@@ -1,11 +1,8 @@
 package org.lungseg.training.respiration;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.lungseg.metrics.phase.PairPhase;
-import org.lungseg.metrics.phase.PhaseFeature;
 import org.lungseg.metrics.phase.PhaseModel;
 import org.lungseg.metrics.phase.RespiratoryPhase;
 import org.lungseg.metrics.phase.ScanPhase;
@@ -45,12 +42,10 @@ record LeftOutAnswers(List<ScanAnswer> scans, List<PairAnswer> pairs) {
   }
 
   static PhaseModel fit(List<ScanRow> rows, String origin) {
-    return fit(rows, EnumSet.allOf(PhaseFeature.class), origin);
-  }
-
-  static PhaseModel fit(List<ScanRow> rows, Set<PhaseFeature> features, String origin) {
     return new PhaseModel(
-        new ScanRuleFit(features).fit(rows), PairRuleFit.fit(ScanPair.among(rows)), origin);
+        new ScanRuleFit(List.of(MeasureChoice.SHIPPED)).fit(rows),
+        PairRuleFit.fit(ScanPair.among(rows)),
+        origin);
   }
 
   static List<String> patients(List<ScanRow> rows) {

@@ -3,9 +3,13 @@ package org.lungseg.training.respiration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.metrics.phase.PhaseModel;
@@ -48,8 +52,26 @@ public final class PhaseExperiment {
    *
    * @param model coefficients fitted to all patients
    * @param report the figures, as Markdown
+   * @param figures those that a rule of acceptance may name; NaN where nothing was answered
    */
-  public record Outcome(PhaseModel model, String report) {}
+  public record Outcome(PhaseModel model, String report, Map<String, Double> figures) {
+
+    /** Copies the figures. */
+    public Outcome {
+      figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    }
+
+    /**
+     * The figures as {@code lungseg accept --report} reads them. One that is no number is left out,
+     * so that a rule about it counts as not measured.
+     */
+    public String figuresJson() {
+      return figures.entrySet().stream()
+          .filter(figure -> Double.isFinite(figure.getValue()))
+          .map(figure -> "    \"" + figure.getKey() + "\": " + figure.getValue())
+          .collect(Collectors.joining(",\n", "{\n  \"figures\": {\n", "\n  }\n}\n"));
+    }
+  }
 
   /**
    * Prepares a run.
@@ -105,7 +127,7 @@ public final class PhaseExperiment {
             patients.size(),
             PopulationScans.SEED);
     PhaseModel model = LeftOutAnswers.fit(rows, origin);
-    String report = new PhaseReport(rows, LeftOutAnswers.of(rows), model).text();
-    return new Outcome(model, report);
+    PhaseReport report = new PhaseReport(rows, LeftOutAnswers.of(rows), model);
+    return new Outcome(model, report.text(), report.figures());
   }
 }

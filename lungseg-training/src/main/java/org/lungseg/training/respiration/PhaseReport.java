@@ -1,9 +1,10 @@
 package org.lungseg.training.respiration;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -44,6 +45,25 @@ final class PhaseReport {
     pairs();
     singles();
     return text.toString();
+  }
+
+  /**
+   * The figures that rules of acceptance may name: {@code phase-f1} and {@code phase-f1-tidal} for
+   * pairs at a held and at a tidal breath, no answer counting as missed; {@code phase-f1-single}
+   * for the answers to single scans, and {@code phase-single-answered}, the share that got one.
+   */
+  Map<String, Double> figures() {
+    Scores.Counts scans = scanCounts(answers.scans(), row -> true);
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("phase-f1", f1OfPairs(ScanPair.Kind.HELD));
+    figures.put("phase-f1-tidal", f1OfPairs(ScanPair.Kind.TIDAL));
+    figures.put("phase-f1-single", scans.f1OfAnswers());
+    figures.put("phase-single-answered", scans.coverage());
+    return figures;
+  }
+
+  private double f1OfPairs(ScanPair.Kind kind) {
+    return pairCounts(answers.pairs(), pair -> pair.kind() == kind).f1OfAll();
   }
 
   // The simulator against the literature.
@@ -235,7 +255,7 @@ final class PhaseReport {
     coverage();
     fullness();
     scanCalibration();
-    ablation();
+    choice();
     weights();
   }
 
@@ -353,57 +373,25 @@ final class PhaseReport {
     }
   }
 
-  /** What each group of measures is good for: the same protocol with some of them. */
-  private void ablation() {
+  private void choice() {
+    line("%nWith some of the measures only (held scans), and chosen anew inside each fold:%n");
     line(
-        "%nWith some of the measures only (held scans that can be judged, everything answered):%n");
-    line("| measures | area under the curve | right |%n| --- | --- | --- |");
-    Set<PhaseFeature> volume = EnumSet.of(PhaseFeature.VOLUME);
-    Set<PhaseFeature> density =
-        EnumSet.of(
-            PhaseFeature.TISSUE,
-            PhaseFeature.TISSUE_LOW,
-            PhaseFeature.TISSUE_SPREAD,
-            PhaseFeature.GRADIENT);
-    Set<PhaseFeature> body = EnumSet.of(PhaseFeature.RIB_CAGE, PhaseFeature.SPINE);
-    Set<PhaseFeature> shape =
-        EnumSet.of(PhaseFeature.HEIGHT, PhaseFeature.WIDTH, PhaseFeature.DEPTH, PhaseFeature.DOME);
-    Set<PhaseFeature> trachea =
-        EnumSet.of(
-            PhaseFeature.TRACHEA_AREA,
-            PhaseFeature.TRACHEA_FLATNESS,
-            PhaseFeature.TRACHEA_BACK_WALL);
-    ablationRow("volume", List.of(volume));
-    ablationRow("volume, body size", List.of(volume, body));
-    ablationRow("density", List.of(density));
-    ablationRow("volume, density", List.of(volume, density));
-    ablationRow("volume, density, body size", List.of(volume, density, body));
-    ablationRow("volume, density, body size, shape", List.of(volume, density, body, shape));
-    ablationRow("trachea", List.of(trachea));
-    ablationRow("all", List.of(volume, density, body, shape, trachea));
+        "| measures | area under the curve | right if all are answered | F1 of the answers | share answered |%n"
+            + "| --- | --- | --- | --- | --- |");
+    MeasureChoice choice = new MeasureChoice(rows);
+    Map<String, Set<PhaseFeature>> groups = MeasureChoice.groups();
+    groups.forEach((name, features) -> choiceRow(name, choice.of(features)));
+    choiceRow("chosen by the other patients", choice.of(List.copyOf(groups.values())));
   }
 
-  private void ablationRow(String name, List<Set<PhaseFeature>> groups) {
-    Set<PhaseFeature> features = EnumSet.noneOf(PhaseFeature.class);
-    groups.forEach(features::addAll);
-    List<ScanRow> usable = ScanRuleFit.usable(rows);
-    double[] logits = new double[usable.size()];
-    boolean[] truth = new boolean[usable.size()];
-    int right = 0;
-    for (String patient : patients) {
-      PhaseModel.ScanRule rule =
-          new ScanRuleFit(features)
-              .fit(usable.stream().filter(row -> !row.patient().equals(patient)).toList());
-      for (int at = 0; at < logits.length; at++) {
-        ScanRow row = usable.get(at);
-        if (row.patient().equals(patient)) {
-          logits[at] = ScanRuleFit.logit(rule, row);
-          truth[at] = row.kind() == ScanKind.INHALE;
-          right += (logits[at] > 0) == truth[at] ? 1 : 0;
-        }
-      }
-    }
-    line("| %s | %.3f | %.3f |", name, Scores.area(logits, truth), right / (double) logits.length);
+  private void choiceRow(String name, MeasureChoice.Result result) {
+    line(
+        "| %s | %.3f | %.3f | %.3f | %.3f |",
+        name,
+        result.area(),
+        result.right(),
+        result.answers().f1OfAnswers(),
+        result.answers().coverage());
   }
 
   private void weights() {

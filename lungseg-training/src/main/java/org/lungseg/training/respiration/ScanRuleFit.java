@@ -1,7 +1,6 @@
 package org.lungseg.training.respiration;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.lungseg.metrics.phase.PhaseFeature;
@@ -23,10 +22,14 @@ final class ScanRuleFit {
   /** A calibration of fewer scans would be noise. */
   private static final double CALIBRATION_PENALTY = 1e-3;
 
-  private final Set<PhaseFeature> features;
+  private final List<Set<PhaseFeature>> choices;
 
-  ScanRuleFit(Set<PhaseFeature> features) {
-    this.features = EnumSet.copyOf(features);
+  /**
+   * Prepares to fit with one of several sets of measures: the one that predicts best for patients
+   * left out inside the training set, the first among equals.
+   */
+  ScanRuleFit(List<Set<PhaseFeature>> choices) {
+    this.choices = List.copyOf(choices);
   }
 
   /** Fits to the held scans among some, those that can be judged at all. */
@@ -35,18 +38,22 @@ final class ScanRuleFit {
     List<String> patients = usable.stream().map(ScanRow::patient).distinct().toList();
     double bestLoss = Double.POSITIVE_INFINITY;
     double bestPenalty = PENALTIES[0];
+    Set<PhaseFeature> bestFeatures = choices.get(0);
     double[] bestLogits = new double[usable.size()];
-    for (double penalty : PENALTIES) {
-      double[] logits = leftOut(usable, patients, penalty);
-      double loss = logLoss(usable, logits);
-      if (loss < bestLoss) {
-        bestLoss = loss;
-        bestPenalty = penalty;
-        bestLogits = logits;
+    for (Set<PhaseFeature> features : choices) {
+      for (double penalty : PENALTIES) {
+        double[] logits = leftOut(usable, patients, features, penalty);
+        double loss = logLoss(usable, logits);
+        if (loss < bestLoss) {
+          bestLoss = loss;
+          bestPenalty = penalty;
+          bestFeatures = features;
+          bestLogits = logits;
+        }
       }
     }
     double[] calibration = calibrate(usable, bestLogits);
-    PhaseModel.ScanRule raw = plain(usable, bestPenalty);
+    PhaseModel.ScanRule raw = plain(usable, bestFeatures, bestPenalty);
     List<PhaseModel.Term> terms = new ArrayList<>();
     for (PhaseModel.Term term : raw.terms()) {
       terms.add(
@@ -73,11 +80,12 @@ final class ScanRuleFit {
     return logit;
   }
 
-  private double[] leftOut(List<ScanRow> rows, List<String> patients, double penalty) {
+  private static double[] leftOut(
+      List<ScanRow> rows, List<String> patients, Set<PhaseFeature> features, double penalty) {
     double[] logits = new double[rows.size()];
     for (String patient : patients) {
       List<ScanRow> others = rows.stream().filter(row -> !row.patient().equals(patient)).toList();
-      PhaseModel.ScanRule rule = plain(others, penalty);
+      PhaseModel.ScanRule rule = plain(others, features, penalty);
       for (int at = 0; at < logits.length; at++) {
         if (rows.get(at).patient().equals(patient)) {
           logits[at] = logit(rule, rows.get(at));
@@ -87,7 +95,8 @@ final class ScanRuleFit {
     return logits;
   }
 
-  private PhaseModel.ScanRule plain(List<ScanRow> rows, double penalty) {
+  private static PhaseModel.ScanRule plain(
+      List<ScanRow> rows, Set<PhaseFeature> features, double penalty) {
     List<PhaseFeature> used = List.copyOf(features);
     double[] mean = new double[used.size()];
     double[] deviation = new double[used.size()];

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,10 @@ class PhaseExperimentTest {
   void evaluate_scansThatTellThemselvesApart_scoresHighAndReportsIt() {
     PhaseExperiment.Outcome outcome = PhaseExperiment.evaluate(rows(4, 20, 1));
 
-    assertThat(outcome.report()).contains("| held scans | 160 | 0.9").contains("### Pairs");
+    assertThat(outcome.report())
+        .containsPattern("\\| held scans \\| 160 \\| (0\\.9|1\\.0)")
+        .contains("### Pairs", "| chosen by the other patients |");
+    assertThat(outcome.figures().get("phase-f1-single")).isGreaterThan(0.9);
     PhaseModel.Term volume =
         outcome.model().scan().terms().stream()
             .filter(term -> term.feature() == PhaseFeature.VOLUME)
@@ -53,6 +58,19 @@ class PhaseExperimentTest {
             .orElseThrow();
     assertThat(volume.weight()).isPositive();
     assertThat(outcome.model().pair().volume()).isPositive();
+  }
+
+  @Test
+  void evaluate_measuresChosenInEachFold_findTheOnesThatTell() {
+    MeasureChoice choice = new MeasureChoice(rows(4, 20, 1));
+    Set<PhaseFeature> noise = EnumSet.of(PhaseFeature.SPINE, PhaseFeature.TRACHEA_AREA);
+    Set<PhaseFeature> signal = EnumSet.of(PhaseFeature.VOLUME, PhaseFeature.TISSUE);
+
+    MeasureChoice.Result chosen = choice.of(List.of(noise, signal));
+
+    assertThat(chosen.right()).isEqualTo(choice.of(List.of(signal, noise)).right());
+    assertThat(chosen.area()).isEqualTo(choice.of(signal).area()).isGreaterThan(0.99);
+    assertThat(choice.of(noise).area()).isBetween(0.3, 0.7);
   }
 
   @Test
