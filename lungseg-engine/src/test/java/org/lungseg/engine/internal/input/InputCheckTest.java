@@ -282,7 +282,7 @@ class InputCheckTest {
     SyntheticChest chest = SyntheticChest.on(geometry);
     short[] stored = chest.hounsfield();
     for (int at = 0; at < stored.length; at++) {
-      stored[at] += 1024;
+      stored[at] = (short) (stored[at] + 1024);
     }
     stored[stored.length / 2] = 2000; // some bone
     Arrays.fill(stored, 0, 300, (short) -2000);
