@@ -109,6 +109,15 @@ public final class CtVolume {
   }
 
   /**
+   * The same voxels in another place.
+   *
+   * @throws IllegalArgumentException if the grid has other sizes
+   */
+  public CtVolume withGeometry(VolumeGeometry other) {
+    return of(voxels, other, domain);
+  }
+
+  /**
    * Copies the plane of voxels with one {@code k} into an array, {@code i} fastest. Images backed
    * by one array of shorts, unsigned bytes or floats are copied at memory speed.
    *

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A mask and how it came about.
@@ -16,6 +17,9 @@ import java.util.Map;
  * @param threads how many threads the network was really given
  * @param engine the inference engine and its version
  * @param warnings what the user should know, in the order of discovery
+ * @param probability the network's probabilities on the grid of the input, if {@link
+ *     SegmenterOptions#probability} asks for them and the model gives them
+ * @param quality how far the mask can be trusted, where the segmenter knows
  */
 public record SegmentationResult(
     LabelMask labelMask,
@@ -24,7 +28,9 @@ public record SegmentationResult(
     Device device,
     int threads,
     String engine,
-    List<SegmentationWarning> warnings) {
+    List<SegmentationWarning> warnings,
+    Optional<ProbabilityMap> probability,
+    Optional<QualityScore> quality) {
 
   /** Copies the collections. */
   public SegmentationResult {
@@ -32,6 +38,27 @@ public record SegmentationResult(
     ordered.putAll(timings);
     timings = Collections.unmodifiableMap(ordered);
     warnings = List.copyOf(warnings);
+  }
+
+  /** A result without probabilities and quality. */
+  public SegmentationResult(
+      LabelMask labelMask,
+      ModelInfo model,
+      Map<SegmentationStage, Duration> timings,
+      Device device,
+      int threads,
+      String engine,
+      List<SegmentationWarning> warnings) {
+    this(
+        labelMask,
+        model,
+        timings,
+        device,
+        threads,
+        engine,
+        warnings,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**

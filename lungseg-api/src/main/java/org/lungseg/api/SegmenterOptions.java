@@ -1,5 +1,8 @@
 package org.lungseg.api;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +31,8 @@ public final class SegmenterOptions {
   private final @Nullable Executor executor;
   private final @Nullable ClassLoader classLoader;
   private final @Nullable String engine;
+  private final Map<SegmentationWarning.Kind, InputPolicy> policies;
+  private final boolean probability;
 
   private SegmenterOptions(Builder builder) {
     this.model = builder.model;
@@ -38,6 +43,8 @@ public final class SegmenterOptions {
     this.executor = builder.executor;
     this.classLoader = builder.classLoader;
     this.engine = builder.engine;
+    this.policies = Collections.unmodifiableMap(new EnumMap<>(builder.policies));
+    this.probability = builder.probability;
   }
 
   /** The bundled model on the processor with all its cores. */
@@ -96,6 +103,16 @@ public final class SegmenterOptions {
     return Optional.ofNullable(engine);
   }
 
+  /** What to do about something odd; by default what {@link SegmentationWarning.Kind} says. */
+  public InputPolicy policy(SegmentationWarning.Kind kind) {
+    return policies.getOrDefault(kind, kind.defaultPolicy());
+  }
+
+  /** Whether results hold a {@link ProbabilityMap}; by default not. */
+  public boolean probability() {
+    return probability;
+  }
+
   /** Collects options. Not safe for use by many threads. */
   public static final class Builder {
 
@@ -107,6 +124,9 @@ public final class SegmenterOptions {
     private @Nullable Executor executor;
     private @Nullable ClassLoader classLoader;
     private @Nullable String engine;
+    private final Map<SegmentationWarning.Kind, InputPolicy> policies =
+        new EnumMap<>(SegmentationWarning.Kind.class);
+    private boolean probability;
 
     private Builder() {}
 
@@ -169,6 +189,29 @@ public final class SegmenterOptions {
     /** Sets {@link SegmenterOptions#engine}. */
     public Builder engine(String providerName) {
       engine = Objects.requireNonNull(providerName);
+      return this;
+    }
+
+    /**
+     * Sets {@link SegmenterOptions#policy} for one kind.
+     *
+     * @throws IllegalArgumentException if there is no such policy for this kind
+     */
+    public Builder policy(SegmentationWarning.Kind kind, InputPolicy policy) {
+      if (!kind.policies().contains(policy)) {
+        throw new IllegalArgumentException(
+            "no policy " + policy + " for " + kind + ": there are " + kind.policies());
+      }
+      policies.put(kind, policy);
+      return this;
+    }
+
+    /**
+     * Sets {@link SegmenterOptions#probability}. A map takes one byte a voxel beside what the
+     * segmentation takes; models of lungmask's pipeline give none.
+     */
+    public Builder withProbability() {
+      probability = true;
       return this;
     }
 

@@ -17,10 +17,15 @@ interface CohortCandidate extends AutoCloseable {
    * A mask and what making it took.
    *
    * @param mask the mask
+   * @param quality the model's own score of the mask, where it gives one
    * @param seconds how long it took, where it was made here
    * @param peakMegabytes the most memory the process held meanwhile, where that can be known
    */
-  record Made(LabelMask mask, OptionalDouble seconds, OptionalDouble peakMegabytes) {}
+  record Made(
+      LabelMask mask,
+      OptionalDouble quality,
+      OptionalDouble seconds,
+      OptionalDouble peakMegabytes) {}
 
   /** What reports say of it. */
   CohortModel model();

@@ -14,6 +14,7 @@ import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.metrics.cohort.Cohort;
 import org.lungseg.metrics.cohort.CohortModel;
 import org.lungseg.metrics.cohort.Measure;
+import org.lungseg.metrics.cohort.QualityRanking;
 import org.lungseg.metrics.cohort.Summary;
 import org.lungseg.metrics.cohort.report.CohortCsv;
 import org.lungseg.metrics.cohort.report.CohortHtml;
@@ -161,6 +162,25 @@ final class CohortEvaluation {
           .summary(Measure.DICE, model.name(), Map.of())
           .ifPresent(summary -> print(summary, out));
     }
+    for (CohortModel model : cohort.models()) {
+      QualityRanking.of(cohort, model.name()).ifPresent(ranking -> print(ranking, out));
+    }
+  }
+
+  private static void print(QualityRanking ranking, PrintWriter out) {
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "quality     %s: rank correlation with Dice %s over %d cases; %d of the %d worst masks"
+                + " have one of the %d lowest scores",
+            ranking.model(),
+            ranking.spearman().isPresent()
+                ? String.format(Locale.ROOT, "%.2f", ranking.spearman().getAsDouble())
+                : "-",
+            ranking.cases(),
+            ranking.worstFound(),
+            ranking.looked(),
+            ranking.looked()));
   }
 
   private static void print(Summary dice, PrintWriter out) {

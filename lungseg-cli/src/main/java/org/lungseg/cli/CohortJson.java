@@ -24,6 +24,7 @@ import org.lungseg.metrics.cohort.CohortModel;
 import org.lungseg.metrics.cohort.Interval;
 import org.lungseg.metrics.cohort.Measure;
 import org.lungseg.metrics.cohort.PairedDifference;
+import org.lungseg.metrics.cohort.QualityRanking;
 import org.lungseg.metrics.cohort.Summary;
 import org.lungseg.metrics.cohort.VolumeAgreement;
 
@@ -113,6 +114,23 @@ final class CohortJson {
           .volumeAgreement(model.name(), Map.of())
           .ifPresent(agreement -> put(volumes.addObject(), agreement));
     }
+    ArrayNode rankings = root.putArray("qualityRanking");
+    for (CohortModel model : cohort.models()) {
+      QualityRanking.of(cohort, model.name())
+          .ifPresent(ranking -> put(rankings.addObject(), ranking));
+    }
+  }
+
+  private static void put(ObjectNode node, QualityRanking ranking) {
+    node.put("model", ranking.model());
+    node.put("cases", ranking.cases());
+    if (ranking.spearman().isPresent()) {
+      node.put("spearmanWithDice", ranking.spearman().getAsDouble());
+    } else {
+      node.putNull("spearmanWithDice");
+    }
+    node.put("lowestScores", ranking.looked());
+    node.put("worstDiceAmongThem", ranking.worstFound());
   }
 
   private static void put(ObjectNode node, Summary summary, Map<String, String> groups) {

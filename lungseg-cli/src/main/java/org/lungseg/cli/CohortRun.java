@@ -127,6 +127,7 @@ final class CohortRun {
     try {
       CohortCandidate.Made made = candidate.make(entry, files::ct, what, context);
       Map<Measure, Double> values = measures.measure(made.mask(), threads, context.cancellation());
+      made.quality().ifPresent(quality -> values.put(Measure.QUALITY, quality));
       made.seconds().ifPresent(seconds -> values.put(Measure.SECONDS, seconds));
       made.peakMegabytes().ifPresent(peak -> values.put(Measure.PEAK_MEMORY_MB, peak));
       return new Attempt(new CaseResult(id, model, values, Optional.empty()), made.mask());

@@ -1,9 +1,13 @@
 package org.lungseg.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.lungseg.api.Device;
+import org.lungseg.api.InputPolicy;
+import org.lungseg.api.SegmentationWarning.Kind;
 import org.lungseg.metrics.quantitative.DensityLimits;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -117,6 +121,54 @@ final class Converters {
         throw new TypeConversionException(e.getMessage());
       }
     }
+  }
+
+  /** A kind of warning, such as {@code lungs-cut}. */
+  static final class WarningKind implements ITypeConverter<Kind> {
+    @Override
+    public Kind convert(String text) {
+      return ofName(Kind.values(), text, "a kind of warning");
+    }
+  }
+
+  /** {@code error}, {@code warn} or {@code repair}. */
+  static final class Policy implements ITypeConverter<InputPolicy> {
+    @Override
+    public InputPolicy convert(String text) {
+      return ofName(InputPolicy.values(), text, "a policy");
+    }
+  }
+
+  /** The name of a constant as users write it, such as {@code lungs-cut}. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Says which policies there are for a kind. */
+  static String message(Kind kind) {
+    return "for "
+        + name(kind)
+        + " there are the policies "
+        + kind.policies().stream().sorted().map(Converters::name).collect(Collectors.joining(", "));
+  }
+
+  private static <E extends Enum<E>> E ofName(E[] constants, String text, String what) {
+    return Arrays.stream(constants)
+        .filter(
+            constant ->
+                name(constant).equals(text.strip().toLowerCase(Locale.ROOT).replace('_', '-')))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'"
+                        + text
+                        + "' is not "
+                        + what
+                        + "; there are "
+                        + Arrays.stream(constants)
+                            .map(Converters::name)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static double number(String text, String what) {

@@ -1,18 +1,23 @@
 package org.lungseg.cli;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.Device;
+import org.lungseg.api.InputPolicy;
 import org.lungseg.api.LungsegException;
 import org.lungseg.api.ModelSource;
 import org.lungseg.api.SegmentationResult;
+import org.lungseg.api.SegmentationWarning.Kind;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.cli.spi.CommandContext;
 import org.lungseg.cli.spi.CommandFailedException;
+import org.lungseg.cli.spi.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run a network. */
@@ -45,6 +50,16 @@ final class ModelOptions {
       description = "The most memory to take beside the input, such as 2g.")
   private @Nullable Long memoryBudgetBytes;
 
+  @Option(
+      names = "--on",
+      split = ",",
+      paramLabel = "KIND=POLICY",
+      converter = {Converters.WarningKind.class, Converters.Policy.class},
+      description =
+          "What to do about something odd: error, warn or repair; such as"
+              + " --on orientation-doubtful=repair,not-a-chest=error. docs/cli.md lists the kinds.")
+  private Map<Kind, InputPolicy> policies = new EnumMap<>(Kind.class);
+
   /** How many threads to use. */
   int threads() {
     return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
@@ -52,7 +67,24 @@ final class ModelOptions {
 
   /** Loads the network; errors name its folder. */
   Segmenter load() {
-    SegmenterOptions.Builder options = SegmenterOptions.builder();
+    return load(SegmenterOptions.builder());
+  }
+
+  /**
+   * Loads the network; errors name its folder.
+   *
+   * @param options what else is wanted
+   */
+  Segmenter load(SegmenterOptions.Builder options) {
+    policies.forEach(
+        (kind, policy) -> {
+          try {
+            options.policy(kind, policy);
+          } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                ExitCode.WRONG_USAGE, "--on: " + Converters.message(kind), e);
+          }
+        });
     if (model != null) {
       options.model(ModelSource.directory(model));
     }

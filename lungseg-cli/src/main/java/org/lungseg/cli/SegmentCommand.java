@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.OutputRefusedException;
+import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.Segmenter;
+import org.lungseg.api.SegmenterOptions;
 import org.lungseg.cli.spi.CliCommand;
 import org.lungseg.cli.spi.CommandContext;
+import org.lungseg.cli.spi.CommandFailedException;
 import org.lungseg.cli.spi.ExitCode;
+import org.lungseg.io.VolumeIO;
+import org.lungseg.io.WriteOption;
 import org.lungseg.metrics.picture.MaskPreview;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  lungseg segment patient.nii.gz -o lungs.nii.gz",
       "  lungseg segment patient.nii.gz -o lungs.nii.gz --preview lungs.png",
+      "  lungseg segment patient.nii.gz -o lungs.nii.gz --on not-a-chest=error",
       "  lungseg segment dicom/ --series 2 -o lungs.nii.gz",
       "  lungseg segment dicom/ -o lungs.dcm      (a DICOM segmentation of the series)",
       "  lungseg segment slices/ -o masks/        (a folder of PNG slices)"
@@ -60,6 +67,14 @@ public final class SegmentCommand implements CliCommand {
       description = "Also a report: volumes, model, times, warnings.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--probability",
+      paramLabel = "FILE",
+      description =
+          "Also the network's probability of lung for each voxel, 0 to 1: .nii, .nii.gz, .nrrd or"
+              + " .mha.")
+  private @Nullable Path probability;
+
   @Option(names = "--overwrite", description = "Replaces outputs that exist.")
   private boolean overwrite;
 
@@ -79,17 +94,25 @@ public final class SegmentCommand implements CliCommand {
       // The mask comes last: who sees it can rely on the others being there.
       Path stagedPreview = preview == null ? null : named(outputs, preview, ".png", "a preview");
       Path stagedReport = report == null ? null : named(outputs, report, ".json", "a report");
+      Path stagedProbability = probability == null ? null : volume(outputs, probability);
       MaskOutput maskOutput =
           MaskOutput.announce(outputs, input, indexOption.readOptions(), output);
 
       CtVolume ct = Inputs.ct(input, indexOption.readOptions());
       context.cancellation().throwIfCancelled();
       SegmentationResult result;
-      try (Segmenter segmenter = modelOptions.load()) {
+      SegmenterOptions.Builder options = SegmenterOptions.builder();
+      if (probability != null) {
+        options.withProbability();
+      }
+      try (Segmenter segmenter = modelOptions.load(options)) {
         result = ModelOptions.segment(segmenter, ct, input, context);
       }
       told = new SegmentationReport(input, ct, result);
       maskOutput.write(result.labelMask(), result.model(), modelOptions.threads());
+      if (probability != null && stagedProbability != null) {
+        write(result, probability, stagedProbability);
+      }
       if (preview != null && stagedPreview != null) {
         byte[] png = MaskPreview.toPng(ct, result.labelMask());
         OutputSet.write(preview, stagedPreview, path -> Files.write(path, png));
@@ -112,10 +135,39 @@ public final class SegmentCommand implements CliCommand {
     if (preview != null) {
       files.add(preview.toString());
     }
+    if (probability != null) {
+      files.add(probability.toString());
+    }
     if (report != null) {
       files.add(report.toString());
     }
     return files;
+  }
+
+  private void write(SegmentationResult result, Path target, Path staged) {
+    ProbabilityMap map =
+        result
+            .probability()
+            .orElseThrow(
+                () ->
+                    new CommandFailedException(
+                        ExitCode.MODEL_UNUSABLE,
+                        "model " + result.model().name() + " gives no probabilities",
+                        null));
+    CtVolume volume = CtVolume.of(map.voxels(), map.geometry(), IntensityDomain.GREY);
+    OutputSet.write(
+        target,
+        staged,
+        path -> VolumeIO.writeCt(volume, path, WriteOption.threads(modelOptions.threads())));
+  }
+
+  private static Path volume(OutputSet outputs, Path target) {
+    if (!VolumeIO.canWrite(target)
+        || target.toString().toLowerCase(Locale.ROOT).endsWith(".seg.nrrd")) {
+      throw new OutputRefusedException(
+          target + ": the name of a probability volume ends in .nii, .nii.gz, .nrrd or .mha");
+    }
+    return outputs.file(target);
   }
 
   private static Path named(OutputSet outputs, Path target, String ending, String what) {

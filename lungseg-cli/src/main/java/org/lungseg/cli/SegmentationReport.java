@@ -41,6 +41,15 @@ final class SegmentationReport {
     Json.putGeometry(input, ct.geometry());
     input.put("domain", lower(ct.domain()));
     report.set("mask", Json.volumes(result.labelMask()));
+    result
+        .quality()
+        .ifPresent(
+            quality ->
+                report
+                    .putObject("quality")
+                    .put("score", quality.value())
+                    .put("expectedDice", quality.expectedDice())
+                    .put("balance", quality.balance()));
     ObjectNode model = report.putObject("model");
     model.put("name", result.model().name());
     model.put("version", result.model().version());
@@ -53,7 +62,11 @@ final class SegmentationReport {
     timings.put("total", millis(result.totalTime()));
     ArrayNode warnings = report.putArray("warnings");
     for (SegmentationWarning warning : result.warnings()) {
-      warnings.addObject().put("kind", lower(warning.kind())).put("message", warning.message());
+      warnings
+          .addObject()
+          .put("kind", lower(warning.kind()))
+          .put("message", warning.message())
+          .put("repaired", warning.repaired());
     }
     return Json.text(report) + System.lineSeparator();
   }
@@ -80,8 +93,19 @@ final class SegmentationReport {
     out.println(
         String.format(
             Locale.ROOT, "time        %.1f s", millis(result.totalTime()) / MILLIS_PER_SECOND));
+    result
+        .quality()
+        .ifPresent(
+            quality ->
+                out.println(
+                    String.format(
+                        Locale.ROOT,
+                        "quality     %.3f (expected Dice %.3f, balance of the lungs %.2f)",
+                        quality.value(),
+                        quality.expectedDice(),
+                        quality.balance())));
     for (SegmentationWarning warning : result.warnings()) {
-      out.println("warning     " + warning.message());
+      out.println((warning.repaired() ? "repaired    " : "warning     ") + warning.message());
     }
   }
 

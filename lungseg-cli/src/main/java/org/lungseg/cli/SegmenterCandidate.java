@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.ModelInfo;
 import org.lungseg.api.ProgressListener;
+import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.Segmenter;
 import org.lungseg.cli.spi.CommandContext;
@@ -67,7 +68,9 @@ final class SegmenterCandidate implements CohortCandidate {
       long start = System.nanoTime();
       SegmentationResult result = segmenter.segment(image, shown, context.cancellation());
       double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-      return new Made(result.labelMask(), OptionalDouble.of(seconds), memory.megabytes());
+      OptionalDouble quality =
+          result.quality().stream().mapToDouble(QualityScore::value).findFirst();
+      return new Made(result.labelMask(), quality, OptionalDouble.of(seconds), memory.megabytes());
     }
   }
 

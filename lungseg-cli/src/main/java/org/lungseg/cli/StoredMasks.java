@@ -81,6 +81,7 @@ final class StoredMasks implements CohortCandidate {
     return new Made(
         Inputs.lungMask(files.get(0), ReadOptions.defaults()),
         OptionalDouble.empty(),
+        OptionalDouble.empty(),
         OptionalDouble.empty());
   }
 

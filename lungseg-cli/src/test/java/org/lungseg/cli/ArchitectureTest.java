@@ -89,6 +89,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void inferenceLibraries_areKnownToOnePackageOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.lungseg.engine.internal.network..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("ai.djl..", "ai.onnxruntime.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void internalPackages_areUsedInTheirModuleOnly() {
     classes()
         .that()

@@ -64,6 +64,8 @@ class CohortEvaluationTest {
         .allMatch(dice -> dice > 0.9 && dice < 1);
     assertThat(cohort.values(Measure.SECONDS, "net", Map.of())).hasSize(2);
     assertThat(cohort.values(Measure.SECONDS, "old", Map.of())).isEmpty();
+    assertThat(cohort.values(Measure.QUALITY, "net", Map.of())).hasSize(2);
+    assertThat(cohort.values(Measure.QUALITY, "old", Map.of())).isEmpty();
     assertThat(Files.readString(report.resolve("cases.csv"))).isEqualTo(CohortCsv.table(cohort));
     String page = Files.readString(report.resolve("report.html"));
     // Two cases of three models.

@@ -15,8 +15,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lungseg.api.CtVolume;
 import org.lungseg.api.LungMask;
 import org.lungseg.api.LungSide;
+import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.metrics.MaskAgreement;
@@ -116,7 +118,77 @@ class SegmentCommandTest {
         .toIterable()
         .containsExactly("check", "resample", "infer", "restore", "post_process", "total");
     assertThat(root.path("warnings").isArray()).isTrue();
+    assertThat(root.path("quality").path("score").asDouble()).isBetween(0.3, 1.0);
+    assertThat(root.path("quality").path("expectedDice").asDouble()).isBetween(0.3, 1.0);
+    assertThat(root.path("quality").path("balance").asDouble()).isEqualTo(1);
     assertThat(Files.readString(report)).doesNotContain(shared.toString(), folder.toString());
+  }
+
+  @Test
+  void segment_probabilityIsAVolumeOnTheInputsGrid() {
+    Path output = folder.resolve("mask.nii.gz");
+    Path probability = folder.resolve("probability.nii.gz");
+
+    Cli.Outcome outcome =
+        Cli.run("segment", chest, "-o", output, "--model", model, "--probability", probability)
+            .done();
+
+    CtVolume map = VolumeIO.readCt(probability);
+    LungMask mask = VolumeIO.readLungMask(output);
+    assertThat(map.geometry().isSameGrid(mask.geometry())).isTrue();
+    float[] plane = new float[96 * 80];
+    map.copyPlane(20, plane);
+    int agree = 0;
+    for (int at = 0; at < plane.length; at++) {
+      assertThat(plane[at]).isBetween(0f, 1f);
+      agree += plane[at] > 0.5f == (mask.array()[20 * plane.length + at] != 0) ? 1 : 0;
+    }
+    assertThat(agree).isGreaterThan((int) (0.95 * plane.length));
+    assertThat(outcome.out()).contains(probability.toString());
+  }
+
+  @Test
+  void segment_policyOfAnError_refusesAndNamesIt() throws IOException {
+    Path output = folder.resolve("mask.nii.gz");
+    Path offset = TestInputs.shorts(folder.resolve("grey.nii"), at -> at % 251, 40, 40, 20);
+
+    Cli.Outcome refused =
+        Cli.run("segment", offset, "-o", output, "--model", model, "--on", "grey-values=error");
+
+    assertThat(refused.failed(ExitCode.INPUT_UNUSABLE)).contains("grey.nii", "grey values");
+    assertThat(output).doesNotExist();
+    Path report = folder.resolve("report.json");
+    Cli.run(
+            "segment",
+            chest,
+            "-o",
+            output,
+            "--model",
+            model,
+            "--report",
+            report,
+            "--on",
+            "grey_values=error,LUNGS-CUT=warn",
+            "--on",
+            "not-a-chest=error")
+        .done();
+    for (JsonNode warning : new ObjectMapper().readTree(report.toFile()).path("warnings")) {
+      assertThat(warning.path("repaired").isBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void segment_policyThatDoesNotExist_isWrongUsage() {
+    Path output = folder.resolve("mask.nii.gz");
+
+    for (String wrong :
+        List.of("lungs-cut=repair", "lungs=warn", "lungs-cut=ignore", "lungs-cut")) {
+      String error =
+          Cli.run("segment", chest, "-o", output, "--model", model, "--on", wrong)
+              .failed(ExitCode.WRONG_USAGE);
+      assertThat(error).contains("--on");
+    }
+    assertThat(output).doesNotExist();
   }
 
   @Test

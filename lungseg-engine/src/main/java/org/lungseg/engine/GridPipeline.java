@@ -1,11 +1,11 @@
 package org.lungseg.engine;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.LabelMask;
+import org.lungseg.api.ProbabilityMap;
+import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationStage;
-import org.lungseg.api.SegmentationWarning;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -14,6 +14,7 @@ import org.lungseg.engine.internal.network.SliceInference;
 import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
 import org.lungseg.engine.internal.postprocess.LungPostProcessor;
+import org.lungseg.engine.internal.quality.MaskQuality;
 import org.lungseg.engine.internal.resample.ImageResampler;
 import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.LabelRestorer;
@@ -41,24 +42,29 @@ final class GridPipeline implements SegmentationPipeline {
   }
 
   @Override
-  public Found segment(CtVolume ct, Workers workers, StageTracker tracker, MemoryBudget budget) {
+  public Found segment(
+      CtVolume ct, Wish wish, Workers workers, StageTracker tracker, MemoryBudget budget) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
     MemoryEstimate memory = new MemoryEstimate(axes, workers.threads());
-    budget.require(memory.leastBytes());
+    // One byte a voxel; an array of them fits where the mask does.
+    long mapBytes = wish.probability() ? ct.geometry().voxelCount() : 0;
+    budget.require(memory.leastBytes() + mapBytes);
 
     tracker.begin(SegmentationStage.CHECK, InputCheck.steps(axes));
-    InputVerdict verdict = InputCheck.check(ct, axes, description.input(), workers, tracker);
+    InputVerdict verdict =
+        InputCheck.check(ct, axes, description.input(), wish.findings(), workers, tracker);
     NetworkGrid grid =
         NetworkGrid.of(axes, verdict.region(), ct.geometry().spacingOrigin(), description.input());
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
     budget.require(
         memory.bytes(
-            grid,
-            inference,
-            SliceInference.batchSize(runner.device()),
-            description.input().channelOffsetsMm().size(),
-            networkBytes,
-            resampler.slabBytes()));
+                grid,
+                inference,
+                SliceInference.batchSize(runner.device()),
+                description.input().channelOffsetsMm().size(),
+                networkBytes,
+                resampler.slabBytes())
+            + mapBytes);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());
     ImageStack image = resampler.resample(workers, tracker);
@@ -67,14 +73,23 @@ final class GridPipeline implements SegmentationPipeline {
     ProbabilityStack probabilities = inference.infer(image, workers, tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
-    byte[] mask = new LabelRestorer(probabilities, axes).restore(workers, tracker);
+    byte[] map = wish.probability() ? new byte[(int) mapBytes] : null;
+    byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);
 
-    List<SegmentationWarning> warnings = new ArrayList<>(verdict.warnings());
+    boolean mirrored = false;
+    Optional<QualityScore> quality = Optional.empty();
     tracker.begin(SegmentationStage.POST_PROCESS, LungPostProcessor.steps());
     if (LungPostProcessor.isForLabels(description.labels())) {
-      warnings.addAll(LungPostProcessor.clean(mask, axes, workers, tracker));
+      LungPostProcessor.Cleaned cleaned = LungPostProcessor.clean(mask, axes, workers, tracker);
+      cleaned.warnings().forEach(wish.findings()::add);
+      mirrored = cleaned.mirrored();
+      quality = Optional.of(MaskQuality.of(probabilities, mask, axes));
     }
-    return new Found(LabelMask.of(mask, ct.geometry(), description.labels()), warnings);
+    return new Found(
+        LabelMask.of(mask, ct.geometry(), description.labels()),
+        mirrored,
+        Optional.ofNullable(map).map(voxels -> ProbabilityMap.of(voxels, ct.geometry())),
+        quality);
   }
 
   @Override

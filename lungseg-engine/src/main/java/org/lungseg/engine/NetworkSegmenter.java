@@ -3,10 +3,14 @@ package org.lungseg.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.LabelMask;
+import org.lungseg.api.LungSide;
 import org.lungseg.api.ModelInfo;
+import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.SegmentationWarning;
@@ -15,8 +19,12 @@ import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeGeometry;
+import org.lungseg.engine.internal.anatomy.AnatomyCheck;
+import org.lungseg.engine.internal.anatomy.Orientation;
+import org.lungseg.engine.internal.input.Findings;
 import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
+import org.lungseg.engine.internal.pipeline.SegmentationPipeline.Found;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
@@ -90,18 +98,33 @@ final class NetworkSegmenter implements Segmenter {
 
   private SegmentationResult run(CtVolume ct, StageTracker tracker) {
     requireSize(ct.geometry());
-    SegmentationPipeline.Found found =
-        pipeline.segment(
-            ct,
-            Workers.of(options),
-            tracker,
-            bytes -> MemoryEstimate.require(bytes, options.memoryBudgetBytes()));
-    List<SegmentationWarning> warnings = new ArrayList<>(loadWarnings);
-    warnings.addAll(found.warnings());
-    if (found.mask().isEmpty() && warnings.stream().noneMatch(w -> w.kind() == Kind.NO_LUNG)) {
-      warnings.add(
-          new SegmentationWarning(Kind.NO_LUNG, "none of the network's structures was found"));
+    Findings findings = new Findings(options::policy);
+    Found found = find(ct, tracker, findings);
+    Optional<AnatomyCheck> anatomy = AnatomyCheck.of(ct, found.mask());
+    if (anatomy.isPresent()) {
+      Orientation seen = anatomy.get().orientation(found.mirrored());
+      if (seen.isDoubtful() && findings.repairs(Kind.ORIENTATION_DOUBTFUL)) {
+        if (seen.isTurned()) {
+          findings = new Findings(options::policy); // the second look finds what the first found
+          found = find(ct.withGeometry(seen.turned(ct.geometry())), tracker, findings);
+        }
+        found = repaired(found, seen, ct.geometry(), findings);
+        anatomy = AnatomyCheck.of(ct, found.mask());
+      } else if (seen.isDoubtful()) {
+        findings.add(
+            Kind.ORIENTATION_DOUBTFUL,
+            "the anatomy contradicts the orientation that the image states: %s seem exchanged; the"
+                + " sides of the mask follow the image, which should be checked",
+            seen.contradiction());
+      }
+      anatomy.orElseThrow().report(findings);
     }
+    if (found.mask().isEmpty()
+        && findings.warnings().stream().noneMatch(w -> w.kind() == Kind.NO_LUNG)) {
+      findings.add(Kind.NO_LUNG, "none of the network's structures was found");
+    }
+    List<SegmentationWarning> warnings = new ArrayList<>(loadWarnings);
+    warnings.addAll(findings.warnings());
     NetworkRunner runner = pipeline.runner();
     return new SegmentationResult(
         found.mask(),
@@ -110,7 +133,44 @@ final class NetworkSegmenter implements Segmenter {
         runner.device(),
         runner.threads(),
         runner.engine(),
-        warnings);
+        warnings,
+        found.probability(),
+        found.quality());
+  }
+
+  private Found find(CtVolume ct, StageTracker tracker, Findings findings) {
+    return pipeline.segment(
+        ct,
+        new SegmentationPipeline.Wish(findings, options.probability()),
+        Workers.of(options),
+        tracker,
+        bytes -> MemoryEstimate.require(bytes, options.memoryBudgetBytes()));
+  }
+
+  /**
+   * The mask of an image in the orientation that the anatomy shows, on the image's own grid. Right
+   * and left need no second look: the network knows them by their looks, which geometry had
+   * overruled, so they are exchanged back.
+   */
+  private static Found repaired(
+      Found found, Orientation seen, VolumeGeometry geometry, Findings findings) {
+    byte[] labels = found.mask().array();
+    if (found.mirrored()) {
+      int both = LungSide.RIGHT.labelValue() + LungSide.LEFT.labelValue();
+      for (int at = 0; at < labels.length; at++) {
+        labels[at] = (byte) (labels[at] == 0 ? 0 : both - labels[at]);
+      }
+    }
+    findings.addRepaired(
+        Kind.ORIENTATION_DOUBTFUL,
+        "the anatomy contradicts the orientation that the image states: %s seem exchanged; the"
+            + " lungs were found, and their sides named, in the orientation that the anatomy shows",
+        new Orientation(seen.frontBack(), seen.headFeet(), found.mirrored()).contradiction());
+    return new Found(
+        LabelMask.of(labels, geometry, found.mask().labels()),
+        found.mirrored(),
+        found.probability().map(map -> ProbabilityMap.of(map.array(), geometry)),
+        found.quality());
   }
 
   private static void requireSize(VolumeGeometry geometry) {

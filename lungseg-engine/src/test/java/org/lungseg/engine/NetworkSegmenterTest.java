@@ -28,13 +28,16 @@ import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.Device;
 import org.lungseg.api.DeviceUnavailableException;
+import org.lungseg.api.InputPolicy;
 import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.Label;
 import org.lungseg.api.LabelSet;
 import org.lungseg.api.LungSide;
 import org.lungseg.api.ModelSource;
 import org.lungseg.api.OperationCancelledException;
+import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.ProgressListener;
+import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SegmentationWarning;
@@ -127,7 +130,7 @@ class NetworkSegmenterTest {
     SegmentationResult result = segmenter.segment(chest.ct());
 
     assertLungs(result, chest, 0.96);
-    assertThat(kinds(result)).containsExactly(Kind.OBLIQUE);
+    assertThat(kinds(result)).containsExactly(Kind.OBLIQUE, Kind.LUNGS_CUT);
   }
 
   @Test
@@ -187,7 +190,8 @@ class NetworkSegmenterTest {
     SegmentationResult result = segmenter.segment(chest.ct());
 
     assertThat(result.mask().isEmpty()).isTrue();
-    assertThat(kinds(result)).containsExactly(Kind.NO_LUNG);
+    assertThat(kinds(result)).containsExactly(Kind.NO_LUNG, Kind.NOT_A_CHEST);
+    assertThat(result.quality().orElseThrow().value()).isZero();
   }
 
   @Test
@@ -201,6 +205,96 @@ class NetworkSegmenterTest {
     assertThat(SyntheticChest.dice(result.mask().array(), chest.truth().array(), 1))
         .isGreaterThan(0.97);
     assertThat(result.mask().voxelCount(LungSide.LEFT)).isZero();
+  }
+
+  @Test
+  void segment_whatIsAnErrorByPolicy_isRefusedForThatKind() {
+    SyntheticChest chest = SyntheticChest.on(GEOMETRY);
+    fillLung(chest, LungSide.LEFT);
+    try (Segmenter strict =
+        Segmenter.load(options().policy(Kind.ONE_LUNG, InputPolicy.ERROR).build())) {
+      assertThatExceptionOfType(UnusableInputException.class)
+          .isThrownBy(() -> strict.segment(chest.ct()))
+          .withMessageContaining("only the right lung")
+          .satisfies(e -> assertThat(e.kind()).contains(Kind.ONE_LUNG));
+      assertThat(strict.segment(SyntheticChest.on(GEOMETRY).ct()).warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void segment_upperAbdomen_isToldToBeNoChest() {
+    // Only the lower tips of the lungs are in the image, at its upper end.
+    VolumeGeometry whole = VolumeGeometry.axial(96, 72, 60, 3.6, 3.4, 8, SpacingOrigin.CALIBRATED);
+    short[] voxels = SyntheticChest.on(whole).hounsfield();
+    int slice = 96 * 72;
+    VolumeGeometry lower = VolumeGeometry.axial(96, 72, 22, 3.6, 3.4, 8, SpacingOrigin.CALIBRATED);
+    CtVolume abdomen =
+        CtVolume.ofShorts(Arrays.copyOf(voxels, 22 * slice), lower, IntensityDomain.HOUNSFIELD);
+
+    assertThat(kinds(segmenter.segment(abdomen))).contains(Kind.NOT_A_CHEST, Kind.LUNGS_CUT);
+  }
+
+  @Test
+  void segment_withProbability_givesItOnTheGridOfTheImage() {
+    SyntheticChest chest = SyntheticChest.on(GEOMETRY);
+    byte[] plain = segmenter.segment(chest.ct()).mask().array();
+    try (Segmenter told = Segmenter.load(options().withProbability().build())) {
+      SegmentationResult result = told.segment(chest.ct());
+
+      ProbabilityMap map = result.probability().orElseThrow();
+      assertThat(map.geometry()).isEqualTo(GEOMETRY);
+      assertThat(result.mask().array()).isEqualTo(plain);
+      byte[] sure = new byte[plain.length];
+      for (int at = 0; at < sure.length; at++) {
+        sure[at] = (byte) ((map.array()[at] & 0xff) > ProbabilityMap.STEPS / 2 ? 1 : 0);
+      }
+      byte[] lung = new byte[plain.length];
+      for (int at = 0; at < lung.length; at++) {
+        lung[at] = (byte) (plain[at] == 0 ? 0 : 1);
+      }
+      assertThat(SyntheticChest.dice(sure, lung, 1)).isGreaterThan(0.999);
+      assertThat(map.probabilityAt(0, 0, 0)).isLessThan(0.01f);
+    }
+    assertThat(segmenter.segment(chest.ct()).probability()).isEmpty();
+  }
+
+  @Test
+  void segment_withProbability_needsAByteAVoxelMore() {
+    SyntheticChest chest = SyntheticChest.on(GEOMETRY);
+    long without = leastBudget(options(), chest.ct());
+    long with = leastBudget(options().withProbability(), chest.ct());
+
+    assertThat(with - without).isEqualTo(GEOMETRY.voxelCount());
+  }
+
+  @Test
+  void segment_lessSureNetwork_hasALowerQuality() {
+    SyntheticChest chest = SyntheticChest.on(GEOMETRY);
+    QualityScore sound = segmenter.segment(chest.ct()).quality().orElseThrow();
+    fillLung(chest, LungSide.LEFT);
+    QualityScore oneLung = segmenter.segment(chest.ct()).quality().orElseThrow();
+    SyntheticChest faint = SyntheticChest.on(GEOMETRY);
+    for (int at = 0; at < faint.hounsfield().length; at++) {
+      // At −600 HU the network stops to see lung: here it wavers.
+      if (faint.hounsfield()[at] == -850 && at % 3 == 0) {
+        faint.hounsfield()[at] = -597;
+      }
+    }
+    QualityScore unsure = segmenter.segment(faint.ct()).quality().orElseThrow();
+
+    assertThat(sound.balance()).isEqualTo(1);
+    assertThat(sound.value()).isGreaterThan(0.9);
+    assertThat(oneLung.balance()).isZero();
+    assertThat(unsure.expectedDice()).isLessThan(sound.expectedDice());
+  }
+
+  private static long leastBudget(SegmenterOptions.Builder options, CtVolume ct) {
+    try (Segmenter tight = Segmenter.load(options.memoryBudgetBytes(1).build())) {
+      tight.segment(ct);
+      throw new AssertionError("one byte was enough");
+    } catch (BudgetExceededException e) {
+      return e.requiredBytes();
+    }
   }
 
   @Test

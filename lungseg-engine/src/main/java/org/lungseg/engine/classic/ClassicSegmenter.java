@@ -3,7 +3,6 @@ package org.lungseg.engine.classic;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -18,11 +17,12 @@ import org.lungseg.api.ModelInfo;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.SegmentationStage;
-import org.lungseg.api.SegmentationWarning;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.engine.ModelDescription;
+import org.lungseg.engine.internal.anatomy.AnatomyCheck;
+import org.lungseg.engine.internal.input.Findings;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -154,7 +154,8 @@ public final class ClassicSegmenter implements Segmenter {
   private SegmentationResult run(CtVolume ct, StageTracker tracker) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
     tracker.begin(SegmentationStage.CHECK, InputCheck.steps(axes));
-    InputVerdict verdict = InputCheck.check(ct, axes, VALUES, workers, tracker);
+    Findings findings = new Findings(options::policy);
+    InputVerdict verdict = InputCheck.check(ct, axes, VALUES, findings, workers, tracker);
     boolean hounsfield = verdict.domain() == IntensityDomain.HOUNSFIELD;
     DarkThreshold chosen =
         DarkThreshold.choose(ct, verdict.valueOfZero(), verdict.valueOfOne(), workers);
@@ -188,16 +189,17 @@ public final class ClassicSegmenter implements Segmenter {
     DarkVolume.copyToImageOrder(mask, axes, inImageOrder, workers);
 
     tracker.begin(SegmentationStage.POST_PROCESS, LungPostProcessor.steps());
-    List<SegmentationWarning> warnings = new ArrayList<>(verdict.warnings());
-    warnings.addAll(LungPostProcessor.clean(inImageOrder, axes, workers, tracker));
+    LungPostProcessor.clean(inImageOrder, axes, workers, tracker).warnings().forEach(findings::add);
+    LungMask lungs = LungMask.of(inImageOrder, ct.geometry());
+    AnatomyCheck.of(ct, lungs).ifPresent(anatomy -> anatomy.report(findings));
     return new SegmentationResult(
-        LungMask.of(inImageOrder, ct.geometry()),
+        lungs,
         info,
         tracker.end(),
         Device.cpu(),
         workers.threads(),
         NAME + " " + VERSION,
-        warnings);
+        findings.warnings());
   }
 
   /** What a threshold shows. */

@@ -215,7 +215,7 @@ class ClassicSegmenterTest {
     SegmentationResult result = segmenter.segment(chest.ct());
 
     assertThat(result.labelMask().isEmpty()).isTrue();
-    assertThat(kinds(result)).containsExactly(Kind.NO_LUNG);
+    assertThat(kinds(result)).containsExactly(Kind.NO_LUNG, Kind.NOT_A_CHEST);
   }
 
   @Test

@@ -40,6 +40,11 @@ public enum Measure {
   REFERENCE_ML("reference-ml", "Volume of the reference", Unit.MILLILITRES, Better.NEITHER, 0),
   /** The volume of the mask; where millimetres are known. */
   PREDICTED_ML("predicted-ml", "Volume of the mask", Unit.MILLILITRES, Better.NEITHER, 0),
+  /**
+   * The model's own score of its mask, 0 to 1, which needs no reference; where it gives one. How
+   * well it orders masks is seen beside {@link #DICE}.
+   */
+  QUALITY("quality", "Quality score of the model", Unit.RATIO, Better.HIGHER, 0),
   /** How long the model took; not for masks that were there already, nor for failures. */
   SECONDS("seconds", "Time", Unit.SECONDS, Better.LOWER, 0),
   /** The most memory the process held meanwhile, as the system counts it; where it can be known. */

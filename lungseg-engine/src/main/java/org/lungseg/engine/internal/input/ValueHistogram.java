@@ -43,6 +43,15 @@ final class ValueHistogram {
     return bin < 0 || bin >= counts.length ? 0 : counts[bin];
   }
 
+  /** The count of values that fall to the bins below that of a value. */
+  long countBelow(double value) {
+    long below = 0;
+    for (int bin = 0; bin < counts.length && firstCentre + bin * binWidth < value; bin++) {
+      below += counts[bin];
+    }
+    return below;
+  }
+
   /**
    * A percentile, between ranks by linear interpolation, which is NumPy's default.
    *

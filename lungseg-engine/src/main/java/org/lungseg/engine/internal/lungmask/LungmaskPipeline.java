@@ -2,6 +2,7 @@ package org.lungseg.engine.internal.lungmask;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.lungseg.api.CtVolume;
@@ -78,7 +79,8 @@ public final class LungmaskPipeline implements SegmentationPipeline {
   }
 
   @Override
-  public Found segment(CtVolume ct, Workers workers, StageTracker tracker, MemoryBudget budget) {
+  public Found segment(
+      CtVolume ct, Wish wish, Workers workers, StageTracker tracker, MemoryBudget budget) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
     int slices = axes.size(PatientAxes.S);
     if (slices > MAX_SLICES) {
@@ -87,7 +89,8 @@ public final class LungmaskPipeline implements SegmentationPipeline {
     }
     budget.require(LungmaskMemory.leastBytes(axes, fill != null));
     tracker.begin(SegmentationStage.CHECK, InputCheck.steps(axes), 0.01);
-    InputVerdict verdict = InputCheck.check(ct, axes, description.input(), workers, tracker);
+    InputVerdict verdict =
+        InputCheck.check(ct, axes, description.input(), wish.findings(), workers, tracker);
     SlabReader reader = new SlabReader(ct, axes, Region.whole(axes), verdict);
     int slabSlices = slabSlices(reader, slices);
     long networkBytes = Math.max(base.bytes(), fill == null ? 0 : fill.bytes());
@@ -112,7 +115,11 @@ public final class LungmaskPipeline implements SegmentationPipeline {
     }
     tracker.begin(SegmentationStage.RESTORE, 1, 1);
     byte[] mask = inVoxelOrder(labels, axes, workers);
-    return new Found(LabelMask.of(mask, ct.geometry(), description.labels()), verdict.warnings());
+    return new Found(
+        LabelMask.of(mask, ct.geometry(), description.labels()),
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override

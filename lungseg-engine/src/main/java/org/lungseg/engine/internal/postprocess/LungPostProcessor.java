@@ -13,7 +13,7 @@ import org.lungseg.engine.internal.run.Workers;
 
 /**
  * Cleans the mask of two lungs, in this order: pieces that are no lung go ({@link SmallParts}),
- * sides are settled ({@link LungSides}), holes are filled ({@link Holes}).
+ * sides are settled ({@link LungSides}, {@link JoinedLungs}), holes are filled ({@link Holes}).
  */
 public final class LungPostProcessor {
 
@@ -42,17 +42,25 @@ public final class LungPostProcessor {
   }
 
   /**
+   * What cleaning showed.
+   *
+   * @param warnings what the user should know
+   * @param mirrored whether the network's right lung lay on the patient's left; the sides of the
+   *     mask are those of the image's geometry nevertheless
+   */
+  public record Cleaned(List<SegmentationWarning> warnings, boolean mirrored) {}
+
+  /**
    * Cleans a mask in place.
    *
    * @param mask 0, 1 (right) and 2 (left) in the image's own voxel order
-   * @return what the user should know
    */
-  public static List<SegmentationWarning> clean(
+  public static Cleaned clean(
       byte[] mask, PatientAxes axes, Workers workers, StageTracker tracker) {
     List<SegmentationWarning> warnings = new ArrayList<>();
     if (isEmpty(mask)) {
       warnings.add(noLung());
-      return warnings;
+      return new Cleaned(warnings, false);
     }
     LabelCrop crop = LabelCrop.of(mask, axes, workers);
     tracker.step();
@@ -60,21 +68,20 @@ public final class LungPostProcessor {
     PartGraph graph = PartGraph.of(parts, crop);
     LungSides sides = LungSides.decide(graph, crop, SmallParts.keep(graph, crop));
     parts.paint(sides.labelOfPart(), crop.labels(), 0);
+    if (sides.isOneLung() && JoinedLungs.divide(crop)) {
+      parts = Parts.of(crop.labels(), 0, crop.width(), crop.height(), crop.depth());
+      graph = PartGraph.of(parts, crop);
+      sides = LungSides.decide(graph, crop, SmallParts.keep(graph, crop));
+      parts.paint(sides.labelOfPart(), crop.labels(), 0);
+    }
     tracker.step();
     Holes.fillEnclosed(crop);
     tracker.step();
     Holes.fillInSlices(crop, workers);
     tracker.step();
     crop.writeTo(mask, workers);
-    if (sides.swapped()) {
-      warnings.add(
-          new SegmentationWarning(
-              Kind.ORIENTATION_DOUBTFUL,
-              "the lung that looks like the right one lies on the patient's left as the image states"
-                  + " it; sides follow the image's orientation, which should be checked"));
-    }
     warnAboutLungs(crop.labels(), warnings);
-    return warnings;
+    return new Cleaned(warnings, sides.swapped());
   }
 
   private static void warnAboutLungs(byte[] labels, List<SegmentationWarning> warnings) {

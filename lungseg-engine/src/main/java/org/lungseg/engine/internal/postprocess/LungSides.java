@@ -34,6 +34,9 @@ final class LungSides {
   /** Middles of two lungs are 130 to 150 mm apart in adults; pieces of one lung are not. */
   private static final double SECOND_LUNG_MM = 50;
 
+  /** Where lungs do not touch, more than this is between them. */
+  private static final double MEDIASTINUM_MM = 15;
+
   /** Lungs cross the midline in front of the heart and behind it by about this much. */
   private static final double MIDLINE_MARGIN_MM = 10;
 
@@ -96,6 +99,16 @@ final class LungSides {
     return swapped;
   }
 
+  /** Whether one label has nearly all of the voxels. */
+  boolean isOneLung() {
+    long[] voxels = new long[LEFT + 1];
+    for (int part = 0; part < label.length; part++) {
+      voxels[label[part]] += size(part);
+    }
+    return Math.min(voxels[RIGHT], voxels[LEFT])
+        < MISSING_SHARE * Math.max(voxels[RIGHT], voxels[LEFT]);
+  }
+
   private void decide() {
     int right = largest(RIGHT);
     int left = largest(LEFT);
@@ -128,6 +141,7 @@ final class LungSides {
   }
 
   private void assignOthers(int right, int left, boolean both) {
+    int only = right < 0 || (left >= 0 && size(left) > size(right)) ? left : right;
     double midline = both ? (graph.meanColumn(right) + graph.meanColumn(left)) / 2 : 0;
     int[] ascending =
         IntStream.range(0, label.length)
@@ -145,10 +159,24 @@ final class LungSides {
       int otherMain = main ? (part == right ? left : right) : -1;
       if (both && Math.abs(offsetMm) > MIDLINE_MARGIN_MM) {
         relabel(part, offsetMm < 0 ? RIGHT : LEFT);
+      } else if (!both && !main && isBeyond(part, only)) {
+        relabel(part, label[only] == RIGHT ? LEFT : RIGHT);
       } else if (isIsland(part, otherMain)) {
         relabel(part, label[part] == RIGHT ? LEFT : RIGHT);
       }
     }
+  }
+
+  /**
+   * Whether a part lies where the other lung of the main part is: wholly on its inner side with the
+   * mediastinum between. Pieces of one lung lie above, below or in front of each other.
+   */
+  private boolean isBeyond(int part, int main) {
+    int gap =
+        label[main] == RIGHT
+            ? graph.firstColumn(part) - graph.lastColumn(main)
+            : graph.firstColumn(main) - graph.lastColumn(part);
+    return gap * crop.spacingMm(0) >= MEDIASTINUM_MM && lateralMm(part, main) >= SECOND_LUNG_MM;
   }
 
   /** Whether a part is attached to the other lung rather than a piece of its own. */

@@ -24,6 +24,8 @@ final class PartGraph {
   private final byte[] label;
   private final long[] voxels;
   private final double[] sumW;
+  private final int[] firstColumn;
+  private final int[] lastColumn;
   private final int[] firstSlice;
   private final int[] lastSlice;
   private final double[] surfaceMm2;
@@ -33,6 +35,8 @@ final class PartGraph {
     label = new byte[count];
     voxels = new long[count];
     sumW = new double[count];
+    firstColumn = new int[count];
+    lastColumn = new int[count];
     firstSlice = new int[count];
     lastSlice = new int[count];
     surfaceMm2 = new double[count];
@@ -88,6 +92,16 @@ final class PartGraph {
     return sumW[part] / voxels[part];
   }
 
+  /** The column of a part that is furthest to the patient's right. */
+  int firstColumn(int part) {
+    return firstColumn[part];
+  }
+
+  /** The column of a part that is furthest to the patient's left. */
+  int lastColumn(int part) {
+    return lastColumn[part];
+  }
+
   /** The slice of a part that is nearest to the feet. */
   int firstSlice(int part) {
     return firstSlice[part];
@@ -139,6 +153,8 @@ final class PartGraph {
 
   private void measure(Parts parts) {
     for (int part = 0; part < label.length; part++) {
+      firstColumn[part] = Integer.MAX_VALUE;
+      lastColumn[part] = -1;
       firstSlice[part] = Integer.MAX_VALUE;
       lastSlice[part] = -1;
     }
@@ -149,7 +165,10 @@ final class PartGraph {
       int slice = start / parts.width() / parts.height();
       label[part] = parts.labelOfRun(run);
       voxels[part] += length;
-      sumW[part] += length * (start % parts.width() + (length - 1) / 2.0);
+      int column = start % parts.width();
+      sumW[part] += length * (column + (length - 1) / 2.0);
+      firstColumn[part] = Math.min(firstColumn[part], column);
+      lastColumn[part] = Math.max(lastColumn[part], column + length - 1);
       firstSlice[part] = Math.min(firstSlice[part], slice);
       lastSlice[part] = Math.max(lastSlice[part], slice);
     }

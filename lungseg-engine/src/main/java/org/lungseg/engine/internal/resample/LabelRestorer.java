@@ -1,6 +1,8 @@
 package org.lungseg.engine.internal.resample;
 
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.lungseg.api.ProbabilityMap;
 import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
@@ -36,11 +38,22 @@ public final class LabelRestorer {
    * @return label values in the image's own voxel order
    */
   public byte[] restore(Workers workers, StageTracker tracker) {
+    return restore(null, workers, tracker);
+  }
+
+  /**
+   * Decides on all voxels and keeps how sure that is.
+   *
+   * @param probability receives, in the image's own voxel order, the probability of all structures
+   *     together in steps of 1/{@value ProbabilityMap#STEPS}; must hold zeros
+   * @return label values in the image's own voxel order
+   */
+  public byte[] restore(byte @Nullable [] probability, Workers workers, StageTracker tracker) {
     byte[] mask = new byte[axes.size(0) * axes.size(1) * axes.size(2)];
     workers.forEach(
         axes.size(PatientAxes.S),
         () -> {
-          IntConsumer slice = new SliceTask(mask);
+          IntConsumer slice = new SliceTask(mask, probability);
           return s -> {
             slice.accept(s);
             tracker.step();
@@ -53,6 +66,7 @@ public final class LabelRestorer {
   private final class SliceTask implements IntConsumer {
 
     private final byte[] mask;
+    private final byte @Nullable [] probability;
     private final int labels = stack.labelCount();
     private final int width = axes.size(PatientAxes.W);
     private final int sampleColumns = stack.grid().columns().count();
@@ -65,8 +79,9 @@ public final class LabelRestorer {
     private int lowRowIndex;
     private int highRowIndex;
 
-    SliceTask(byte[] mask) {
+    SliceTask(byte[] mask, byte @Nullable [] probability) {
       this.mask = mask;
+      this.probability = probability;
     }
 
     @Override
@@ -81,7 +96,7 @@ public final class LabelRestorer {
           continue;
         }
         int high = rows.high(h);
-        if (Math.max(greatestOfRow[low], greatestOfRow[high]) <= DECISION) {
+        if (probability == null && Math.max(greatestOfRow[low], greatestOfRow[high]) <= DECISION) {
           continue; // interpolation cannot exceed the samples it lies between
         }
         loadRows(low, high);
@@ -161,15 +176,18 @@ public final class LabelRestorer {
         int bestLabel = 0;
         for (int label = 0; label < labels; label++) {
           float low = lowRow[label * width + w];
-          float probability = low + share * (highRow[label * width + w] - low);
-          sum += probability;
-          if (probability > best) {
-            best = probability;
+          float ofLabel = low + share * (highRow[label * width + w] - low);
+          sum += ofLabel;
+          if (ofLabel > best) {
+            best = ofLabel;
             bestLabel = label;
           }
         }
         if (sum > DECISION) {
           mask[at] = (byte) stack.labelValue(bestLabel);
+        }
+        if (probability != null) {
+          probability[at] = (byte) Math.round(Math.min(1, sum) * ProbabilityMap.STEPS);
         }
       }
     }

@@ -1,17 +1,22 @@
 package org.lungseg.engine.internal.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lungseg.api.Affine3D;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.InputPolicy;
 import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmentationStage;
@@ -19,6 +24,7 @@ import org.lungseg.api.SegmentationWarning;
 import org.lungseg.api.SegmentationWarning.Kind;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.SpacingOrigin;
+import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeGeometry;
 import org.lungseg.engine.SyntheticChest;
 import org.lungseg.engine.TestNetworks;
@@ -183,11 +189,120 @@ class InputCheckTest {
     }
   }
 
+  @Test
+  void check_padding_isTold() {
+    VolumeGeometry geometry = VolumeGeometry.axial(60, 50, 10, 7, 6, 6, SpacingOrigin.CALIBRATED);
+    SyntheticChest chest = SyntheticChest.on(geometry);
+    Arrays.fill(chest.hounsfield(), 0, 300, (short) -3024);
+
+    InputVerdict verdict = check(chest.ct());
+
+    assertThat(verdict.domain()).isEqualTo(IntensityDomain.HOUNSFIELD);
+    assertThat(verdict.valueOfZero()).isEqualTo(-1024);
+    assertThat(verdict.warnings())
+        .containsExactly(
+            new SegmentationWarning(
+                Kind.PADDING,
+                "1.0 % of the voxels are outside the scanner's view (values down to -3024): they"
+                    + " count as air",
+                true));
+  }
+
+  @Test
+  void check_paddingBesideAnOffset_doesNotHideIt() {
+    CtVolume stored = storedWithPadding();
+
+    InputVerdict verdict = check(stored);
+
+    assertThat(verdict.warnings())
+        .extracting(SegmentationWarning::kind)
+        .containsExactly(Kind.HOUNSFIELD_OFFSET, Kind.PADDING);
+    assertThat(verdict.warnings()).allMatch(SegmentationWarning::repaired);
+    assertThat(verdict.valueOfZero()).isZero();
+  }
+
+  @Test
+  void check_offsetThatIsToBeLeft_isLeftWithAWarning() {
+    InputVerdict verdict =
+        check(
+            storedWithPadding(),
+            kind -> kind == Kind.HOUNSFIELD_OFFSET ? InputPolicy.WARN : kind.defaultPolicy());
+
+    assertThat(verdict.warnings().get(0).kind()).isEqualTo(Kind.HOUNSFIELD_OFFSET);
+    assertThat(verdict.warnings().get(0).repaired()).isFalse();
+    assertThat(verdict.domain()).isEqualTo(IntensityDomain.HOUNSFIELD);
+    assertThat(verdict.valueOfZero()).isEqualTo(-1024);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"HOUNSFIELD_OFFSET", "PADDING"})
+  void check_whatIsAnErrorByPolicy_isRefusedForThatKind(Kind error) {
+    CtVolume stored = storedWithPadding();
+
+    assertThatExceptionOfType(UnusableInputException.class)
+        .isThrownBy(
+            () -> check(stored, kind -> kind == error ? InputPolicy.ERROR : kind.defaultPolicy()))
+        .satisfies(e -> assertThat(e.kind()).contains(error));
+  }
+
+  @Test
+  void check_greyOf8Bits_isNamed() {
+    VolumeGeometry geometry = VolumeGeometry.axial(10, 10, 10, 1, 1, 8, SpacingOrigin.CALIBRATED);
+    byte[] voxels = new byte[1000];
+    new Random(5).nextBytes(voxels);
+
+    InputVerdict stated = check(CtVolume.ofUnsignedBytes(voxels, geometry, IntensityDomain.GREY));
+    InputVerdict claimed =
+        check(CtVolume.ofUnsignedBytes(voxels, geometry, IntensityDomain.HOUNSFIELD));
+
+    assertThat(stated.warnings().get(0).message()).contains("of 8 bits");
+    assertThat(stated.warnings().get(0).repaired()).isFalse();
+    assertThat(claimed.warnings().get(0).message()).contains("of 8 bits");
+    assertThat(claimed.warnings().get(0).repaired()).isTrue();
+  }
+
+  @Test
+  void check_normalisedValuesWithoutAir_areNoHounsfieldUnits() {
+    VolumeGeometry geometry = VolumeGeometry.axial(10, 10, 10, 1, 1, 8, SpacingOrigin.CALIBRATED);
+    float[] voxels = new float[1000];
+    for (int at = 0; at < 1000; at++) {
+      voxels[at] = (at % 100 - 50) / 20f; // a standard score
+    }
+
+    InputVerdict verdict = check(CtVolume.ofFloats(voxels, geometry, IntensityDomain.HOUNSFIELD));
+
+    assertThat(verdict.domain()).isEqualTo(IntensityDomain.GREY);
+  }
+
+  /** A chest with 1024 added, and padding of −2000 at its start. */
+  private static CtVolume storedWithPadding() {
+    VolumeGeometry geometry = VolumeGeometry.axial(60, 50, 10, 7, 6, 6, SpacingOrigin.CALIBRATED);
+    SyntheticChest chest = SyntheticChest.on(geometry);
+    short[] stored = chest.hounsfield();
+    for (int at = 0; at < stored.length; at++) {
+      stored[at] = (short) (stored[at] + 1024);
+    }
+    stored[stored.length / 2] = 2000; // some bone
+    Arrays.fill(stored, 0, 300, (short) -2000);
+    return chest.ct();
+  }
+
   private static InputVerdict check(CtVolume volume) {
+    return check(volume, Kind::defaultPolicy);
+  }
+
+  private static InputVerdict check(CtVolume volume, Function<Kind, InputPolicy> policies) {
     StageTracker tracker = new StageTracker(ProgressListener.NONE, CancellationToken.create());
     tracker.begin(SegmentationStage.CHECK, 1);
     Workers workers = Workers.of(SegmenterOptions.builder().threads(2).build());
     return InputCheck.check(
-        volume, PatientAxes.of(volume.geometry()), TestNetworks.input(2, 0.0), workers, tracker);
+        volume,
+        PatientAxes.of(volume.geometry()),
+        TestNetworks.input(2, 0.0),
+        new Findings(policies),
+        workers,
+        tracker);
   }
 }

@@ -97,7 +97,7 @@ class LungPostProcessorTest {
     box(60, 90, 10, 50, 2, 28, 2);
     byte[] before = mask.clone();
 
-    List<SegmentationWarning> warnings = cleanMask();
+    List<SegmentationWarning> warnings = cleanMask().warnings();
 
     assertThat(warnings).extracting(SegmentationWarning::kind).containsExactly(Kind.ONE_LUNG);
     assertThat(warnings.get(0).message()).contains("only the left lung");
@@ -140,15 +140,17 @@ class LungPostProcessorTest {
   }
 
   @Test
-  void swappedSides_areSetByPositionAndWarnedOf() {
+  void swappedSides_areSetByPositionAndTold() {
     drawLungs();
     byte[] expected = mask.clone();
     for (int at = 0; at < mask.length; at++) {
       mask[at] = (byte) (mask[at] == 0 ? 0 : 3 - mask[at]);
     }
 
-    assertThat(clean()).containsExactly(Kind.ORIENTATION_DOUBTFUL);
+    LungPostProcessor.Cleaned cleaned = cleanMask();
 
+    assertThat(cleaned.warnings()).isEmpty();
+    assertThat(cleaned.mirrored()).isTrue();
     assertThat(mask).isEqualTo(expected);
   }
 
@@ -247,6 +249,91 @@ class LungPostProcessorTest {
   }
 
   @Test
+  void touchingLungsWithOneLabel_areDividedWhereTheyAreThinnest() {
+    // One part with one label: in front the lungs meet over two rows and half of the slices.
+    box(10, 48, 10, 50, 2, 28, 1);
+    box(52, 90, 10, 50, 2, 28, 1);
+    box(48, 52, 10, 12, 12, 28, 1);
+
+    assertThat(clean()).isEmpty();
+
+    assertThat(count(1)).isBetween(38 * 40 * 26L, 38 * 40 * 26L + 4 * 2 * 16);
+    assertThat(count(2)).isBetween(38 * 40 * 26L, 38 * 40 * 26L + 4 * 2 * 16);
+    assertThat(labelAt(20, 30, 15)).isEqualTo(1);
+    assertThat(labelAt(80, 30, 15)).isEqualTo(2);
+  }
+
+  @Test
+  void touchingLungsWithOneLabelOnOneSlice_areDivided() {
+    geometry = VolumeGeometry.axial(WIDTH, HEIGHT, 1, 3, 3, 1, SpacingOrigin.CALIBRATED);
+    mask = new byte[(int) geometry.voxelCount()];
+    box(10, 48, 10, 50, 0, 1, 2);
+    box(52, 90, 10, 50, 0, 1, 2);
+    box(48, 52, 10, 13, 0, 1, 2);
+
+    clean();
+
+    assertThat(labelAt(20, 30, 0)).isEqualTo(1);
+    assertThat(labelAt(80, 30, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void oneLungWithABulge_isNotDivided() {
+    // The left lung herniates across the midline in front; nothing else is there.
+    box(52, 90, 10, 50, 2, 28, 2);
+    box(40, 52, 10, 25, 10, 28, 2);
+    byte[] before = mask.clone();
+
+    assertThat(clean()).containsExactly(Kind.ONE_LUNG);
+
+    assertThat(mask).isEqualTo(before);
+  }
+
+  @Test
+  void oneSliceSwapped_isSetByPosition() {
+    geometry = VolumeGeometry.axial(WIDTH, HEIGHT, 1, 3, 3, 1, SpacingOrigin.CALIBRATED);
+    mask = new byte[(int) geometry.voxelCount()];
+    box(10, 40, 10, 50, 0, 1, 2);
+    box(60, 90, 10, 50, 0, 1, 1);
+
+    assertThat(cleanMask().mirrored()).isTrue();
+
+    assertThat(labelAt(20, 30, 0)).isEqualTo(1);
+    assertThat(labelAt(80, 30, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void whiteLungOfWhichAnIslandIsLeft_keepsItsSide() {
+    // Of a white left lung only a strip at the apex was found, and it carries the wrong label.
+    box(10, 45, 10, 50, 2, 28, 1);
+    box(62, 75, 15, 35, 24, 28, 1);
+
+    clean();
+
+    assertThat(labelAt(20, 30, 15)).isEqualTo(1);
+    assertThat(labelAt(70, 20, 26)).isEqualTo(2);
+  }
+
+  @Test
+  void pronePatient_isLikeAnyOther() {
+    // Front and back exchanged in the array and in its geometry: right stays right.
+    drawLungs();
+    box(20, 30, 52, 57, 10, 15, 2); // a fragment of the right lung with the wrong label
+    VolumeGeometry supine = geometry;
+    byte[] original = mask.clone();
+    clean();
+    byte[] expected = mask;
+    int[] axes = {0, 1, 2};
+    boolean[] turned = {true, true, false};
+
+    geometry = supine.reordered(axes, turned);
+    mask = reorder(original, supine, axes, turned);
+    clean();
+
+    assertThat(mask).isEqualTo(reorder(expected, supine, axes, turned));
+  }
+
+  @Test
   void anyVoxelOrder_givesTheSameMask() {
     drawLungs();
     box(15, 22, 20, 30, 10, 15, 2);
@@ -291,11 +378,23 @@ class LungPostProcessorTest {
     }
   }
 
-  private List<Kind> clean() {
-    return cleanMask().stream().map(SegmentationWarning::kind).toList();
+  private int labelAt(int i, int j, int k) {
+    return mask[(k * HEIGHT + j) * WIDTH + i];
   }
 
-  private List<SegmentationWarning> cleanMask() {
+  private long count(int label) {
+    long count = 0;
+    for (byte one : mask) {
+      count += one == label ? 1 : 0;
+    }
+    return count;
+  }
+
+  private List<Kind> clean() {
+    return cleanMask().warnings().stream().map(SegmentationWarning::kind).toList();
+  }
+
+  private LungPostProcessor.Cleaned cleanMask() {
     StageTracker tracker = new StageTracker(ProgressListener.NONE, CancellationToken.create());
     tracker.begin(SegmentationStage.POST_PROCESS, LungPostProcessor.steps());
     Workers workers = Workers.of(SegmenterOptions.builder().threads(2).build());

@@ -27,6 +27,7 @@ final class CohortTables {
           Measure.SENSITIVITY,
           Measure.PRECISION,
           Measure.IOU,
+          Measure.QUALITY,
           Measure.SECONDS,
           Measure.PEAK_MEMORY_MB);
 
