@@ -6,6 +6,7 @@ import org.lungseg.api.CtVolume;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SegmentationWarning;
+import org.lungseg.api.SpacingOrigin;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -51,20 +52,16 @@ final class GridPipeline implements SegmentationPipeline {
     NetworkGrid grid =
         NetworkGrid.of(axes, verdict.region(), ct.geometry().spacingOrigin(), description.input());
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
-    budget.require(
-        memory.bytes(
-            grid,
-            inference,
-            SliceInference.batchSize(runner.device()),
-            description.input().channelOffsetsMm().size(),
-            networkBytes,
-            resampler.slabBytes()));
+    int calls = callsAtATime(grid, resampler, memory, workers.threads(), budget);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());
     ImageStack image = resampler.resample(workers, tracker);
-
-    tracker.begin(SegmentationStage.INFER, inference.steps(grid));
-    ProbabilityStack probabilities = inference.infer(image, workers, tracker);
+    tracker.begin(SegmentationStage.INFER, grid.slices().count());
+    boolean lungsOnly =
+        LungPostProcessor.isForLabels(description.labels())
+            && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
+    ProbabilityStack probabilities =
+        inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
     byte[] mask = new LabelRestorer(probabilities, axes).restore(workers, tracker);
@@ -74,7 +71,34 @@ final class GridPipeline implements SegmentationPipeline {
     if (LungPostProcessor.isForLabels(description.labels())) {
       warnings.addAll(LungPostProcessor.clean(mask, axes, workers, tracker));
     }
-    return new Found(LabelMask.of(mask, ct.geometry(), description.labels()), warnings);
+    return new Found(LabelMask.of(mask, ct.geometry(), description.labels()), calls, warnings);
+  }
+
+  /**
+   * How many calls of the network are made at a time: one for each thread, or as many as the budget
+   * has room for.
+   */
+  private int callsAtATime(
+      NetworkGrid grid,
+      ImageResampler resampler,
+      MemoryEstimate memory,
+      int threads,
+      MemoryBudget budget) {
+    for (int calls = inference.callsAtATime(grid, threads); ; calls--) {
+      long bytes =
+          memory.bytes(
+              grid,
+              inference,
+              calls * inference.batchSize(),
+              description.input().channelOffsetsMm().size(),
+              networkBytes,
+              resampler.slabBytes());
+      if (calls > 1 && !budget.allows(bytes)) {
+        continue;
+      }
+      budget.require(bytes);
+      return calls;
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeGeometry;
 import org.lungseg.engine.internal.network.NetworkRunner;
+import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
@@ -92,10 +93,7 @@ final class NetworkSegmenter implements Segmenter {
     requireSize(ct.geometry());
     SegmentationPipeline.Found found =
         pipeline.segment(
-            ct,
-            Workers.of(options),
-            tracker,
-            bytes -> MemoryEstimate.require(bytes, options.memoryBudgetBytes()));
+            ct, Workers.of(options), tracker, new MemoryBudget(options.memoryBudgetBytes()));
     List<SegmentationWarning> warnings = new ArrayList<>(loadWarnings);
     warnings.addAll(found.warnings());
     if (found.mask().isEmpty() && warnings.stream().noneMatch(w -> w.kind() == Kind.NO_LUNG)) {
@@ -108,7 +106,7 @@ final class NetworkSegmenter implements Segmenter {
         info,
         tracker.end(),
         runner.device(),
-        runner.threads(),
+        found.networkThreads(),
         runner.engine(),
         warnings);
   }

@@ -112,7 +112,10 @@ public final class LungmaskPipeline implements SegmentationPipeline {
     }
     tracker.begin(SegmentationStage.RESTORE, 1, 1);
     byte[] mask = inVoxelOrder(labels, axes, workers);
-    return new Found(LabelMask.of(mask, ct.geometry(), description.labels()), verdict.warnings());
+    return new Found(
+        LabelMask.of(mask, ct.geometry(), description.labels()),
+        base.runner().threads(),
+        verdict.warnings());
   }
 
   @Override

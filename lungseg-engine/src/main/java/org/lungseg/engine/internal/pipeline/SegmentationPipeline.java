@@ -18,9 +18,10 @@ public interface SegmentationPipeline extends AutoCloseable {
    * What was found.
    *
    * @param mask the structures, on the grid of the image
+   * @param networkThreads how many threads the network was given
    * @param warnings what the user should know, in the order of discovery
    */
-  record Found(LabelMask mask, List<SegmentationWarning> warnings) {}
+  record Found(LabelMask mask, int networkThreads, List<SegmentationWarning> warnings) {}
 
   /**
    * Segments a volume of fewer than 2<sup>31</sup> voxels.
@@ -31,7 +32,7 @@ public interface SegmentationPipeline extends AutoCloseable {
    */
   Found segment(CtVolume ct, Workers workers, StageTracker tracker, MemoryBudget budget);
 
-  /** The network that results tell of: where it runs, on how many threads, by which engine. */
+  /** The network that results tell of: where it runs, by which engine. */
   NetworkRunner runner();
 
   /** Frees native memory; a second call does nothing. */
