@@ -83,7 +83,8 @@ public final class SegmenterOptions {
   }
 
   /**
-   * Runs the parallel parts outside the network; by default threads that live as long as one call.
+   * Runs the parallel parts, beside the calling thread; by default threads that live as long as one
+   * call.
    */
   public Optional<Executor> executor() {
     return Optional.ofNullable(executor);

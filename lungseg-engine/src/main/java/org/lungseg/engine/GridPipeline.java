@@ -6,6 +6,7 @@ import org.lungseg.api.LabelMask;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationStage;
+import org.lungseg.api.SpacingOrigin;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -56,21 +57,16 @@ final class GridPipeline implements SegmentationPipeline {
     NetworkGrid grid =
         NetworkGrid.of(axes, verdict.region(), ct.geometry().spacingOrigin(), description.input());
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
-    budget.require(
-        memory.bytes(
-                grid,
-                inference,
-                SliceInference.batchSize(runner.device()),
-                description.input().channelOffsetsMm().size(),
-                networkBytes,
-                resampler.slabBytes())
-            + mapBytes);
+    int calls = callsAtATime(grid, resampler, memory, mapBytes, workers.threads(), budget);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());
     ImageStack image = resampler.resample(workers, tracker);
-
-    tracker.begin(SegmentationStage.INFER, inference.steps(grid));
-    ProbabilityStack probabilities = inference.infer(image, workers, tracker);
+    tracker.begin(SegmentationStage.INFER, grid.slices().count());
+    boolean lungsOnly =
+        LungPostProcessor.isForLabels(description.labels())
+            && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
+    ProbabilityStack probabilities =
+        inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
     byte[] map = wish.probability() ? new byte[(int) mapBytes] : null;
@@ -88,8 +84,38 @@ final class GridPipeline implements SegmentationPipeline {
     return new Found(
         LabelMask.of(mask, ct.geometry(), description.labels()),
         mirrored,
+        calls,
         Optional.ofNullable(map).map(voxels -> ProbabilityMap.of(voxels, ct.geometry())),
         quality);
+  }
+
+  /**
+   * How many calls of the network are made at a time: one for each thread, or as many as the budget
+   * has room for.
+   */
+  private int callsAtATime(
+      NetworkGrid grid,
+      ImageResampler resampler,
+      MemoryEstimate memory,
+      long mapBytes,
+      int threads,
+      MemoryBudget budget) {
+    for (int calls = inference.callsAtATime(grid, threads); ; calls--) {
+      long bytes =
+          mapBytes
+              + memory.bytes(
+                  grid,
+                  inference,
+                  calls * inference.batchSize(),
+                  description.input().channelOffsetsMm().size(),
+                  networkBytes,
+                  resampler.slabBytes());
+      if (calls > 1 && !budget.allows(bytes)) {
+        continue;
+      }
+      budget.require(bytes);
+      return calls;
+    }
   }
 
   @Override

@@ -1,8 +1,5 @@
 package org.lungseg.engine;
 
-import java.util.Locale;
-import java.util.OptionalLong;
-import org.lungseg.api.BudgetExceededException;
 import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.network.SliceInference;
 import org.lungseg.engine.internal.resample.NetworkGrid;
@@ -22,8 +19,6 @@ final class MemoryEstimate {
 
   /** A U-Net of 16 channels at full size and 4 levels: 0.45 million weights. */
   private static final double REFERENCE_NETWORK_BYTES = 1.8e6;
-
-  private static final double MB = 1e6;
 
   private final long voxels;
   private final int planeBytes;
@@ -46,13 +41,14 @@ final class MemoryEstimate {
   /**
    * What the whole segmentation needs.
    *
+   * @param slicesAtATime how many slices are inside the network at a time
    * @param slabBytes for slices in their original size
    * @param networkBytes the size of the network's file
    */
   long bytes(
       NetworkGrid grid,
       SliceInference inference,
-      int batch,
+      int slicesAtATime,
       int channels,
       long networkBytes,
       long slabBytes) {
@@ -61,26 +57,8 @@ final class MemoryEstimate {
     long stacks = samples * Float.BYTES * (1 + inference.labelCount());
     double floatsPerPixel =
         REFERENCE_FLOATS_PER_PIXEL * Math.max(1, Math.sqrt(networkBytes / REFERENCE_NETWORK_BYTES));
-    long network = (long) (batch * slicePixels * Float.BYTES * (floatsPerPixel + 2.0 * channels));
+    long network =
+        (long) (slicesAtATime * slicePixels * Float.BYTES * (floatsPerPixel + 2.0 * channels));
     return leastBytes() + stacks + slabBytes + network;
-  }
-
-  /**
-   * Refuses work over a budget.
-   *
-   * @throws BudgetExceededException if more is needed than allowed
-   */
-  static void require(long bytes, OptionalLong budgetBytes) {
-    if (budgetBytes.isPresent() && bytes > budgetBytes.getAsLong()) {
-      throw new BudgetExceededException(
-          String.format(
-              Locale.ROOT,
-              "segmenting this image takes about %.0f MB beside the image, %.0f MB are allowed;"
-                  + " raise the memory budget, or reduce or crop the image",
-              Math.ceil(bytes / MB),
-              budgetBytes.getAsLong() / MB),
-          bytes,
-          budgetBytes.getAsLong());
-    }
   }
 }

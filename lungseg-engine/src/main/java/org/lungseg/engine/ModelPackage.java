@@ -175,6 +175,20 @@ public final class ModelPackage {
     return new ModelPackage(description, network, fillNetwork, folder.toString());
   }
 
+  /**
+   * A package that lies nowhere but in memory.
+   *
+   * @param draft the description, of one network; the checksum in it is replaced
+   * @param network the content of the network's file; not copied
+   */
+  public static ModelPackage inMemory(ModelDescription draft, byte[] network) {
+    if (fillOf(draft).isPresent()) {
+      throw new IllegalArgumentException("the description names two networks, one was given");
+    }
+    ModelDescription description = draft.withNetwork(checked(draft.network(), network));
+    return new ModelPackage(description, network, null, "in memory");
+  }
+
   /** What the package says of itself. */
   public ModelDescription description() {
     return description;

@@ -23,6 +23,7 @@ import org.lungseg.engine.internal.anatomy.AnatomyCheck;
 import org.lungseg.engine.internal.anatomy.Orientation;
 import org.lungseg.engine.internal.input.Findings;
 import org.lungseg.engine.internal.network.NetworkRunner;
+import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline.Found;
 import org.lungseg.engine.internal.run.StageTracker;
@@ -131,7 +132,7 @@ final class NetworkSegmenter implements Segmenter {
         info,
         tracker.end(),
         runner.device(),
-        runner.threads(),
+        found.networkThreads(),
         runner.engine(),
         warnings,
         found.probability(),
@@ -144,7 +145,7 @@ final class NetworkSegmenter implements Segmenter {
         new SegmentationPipeline.Wish(findings, options.probability()),
         Workers.of(options),
         tracker,
-        bytes -> MemoryEstimate.require(bytes, options.memoryBudgetBytes()));
+        new MemoryBudget(options.memoryBudgetBytes()));
   }
 
   /**
@@ -169,6 +170,7 @@ final class NetworkSegmenter implements Segmenter {
     return new Found(
         LabelMask.of(labels, geometry, found.mask().labels()),
         found.mirrored(),
+        found.networkThreads(),
         found.probability().map(map -> ProbabilityMap.of(map.array(), geometry)),
         found.quality());
   }

@@ -44,7 +44,7 @@ public final class OnnxSegmenterProvider implements SegmenterProvider {
     NetworkRunner runner;
     List<SegmentationWarning> warnings = List.of();
     try {
-      runner = DjlOnnxRunner.load(model, options.device(), options.threads());
+      runner = DjlOnnxRunner.load(model, options.device(), networkThreads(model, options));
     } catch (DeviceUnavailableException e) {
       if (options.device().kind() == Device.Kind.CPU
           || options.deviceFallback() != SegmenterOptions.DeviceFallback.TO_CPU) {
@@ -56,10 +56,17 @@ public final class OnnxSegmenterProvider implements SegmenterProvider {
               new SegmentationWarning(
                   SegmentationWarning.Kind.DEVICE_FALLBACK,
                   "the processor was used instead: " + e.getMessage()));
-      runner = DjlOnnxRunner.load(model, Device.cpu(), options.threads());
+      runner = DjlOnnxRunner.load(model, Device.cpu(), networkThreads(model, options));
     }
     return new NetworkSegmenter(
         model.info(), pipeline(model, runner, options.threads()), options, warnings);
+  }
+
+  /** How many threads one call of the network has. Slim networks run in several calls at a time. */
+  private static int networkThreads(ModelPackage model, SegmenterOptions options) {
+    return model.description().pipeline() instanceof ModelDescription.Lungmask
+        ? options.threads()
+        : 1;
   }
 
   /** The way that a model asks for. It owns the network from here on. */

@@ -118,6 +118,7 @@ public final class LungmaskPipeline implements SegmentationPipeline {
     return new Found(
         LabelMask.of(mask, ct.geometry(), description.labels()),
         false,
+        base.runner().threads(),
         Optional.empty(),
         Optional.empty());
   }

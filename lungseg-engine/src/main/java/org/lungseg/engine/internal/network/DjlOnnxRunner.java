@@ -13,6 +13,8 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -59,7 +61,8 @@ public final class DjlOnnxRunner implements NetworkRunner {
   /**
    * Loads a network and tries it once on an empty slice.
    *
-   * @param threads how many threads the network may use on a processor
+   * @param threads how many threads one call may use on a processor; with one, it runs on the
+   *     calling thread and the network has none of its own
    * @throws DeviceUnavailableException if the device cannot be used
    * @throws UnusableModelException if the network cannot be loaded or does not take and give what
    *     its description says
@@ -170,14 +173,13 @@ public final class DjlOnnxRunner implements NetworkRunner {
         djl.newModel(
             source.description().name(),
             cpu ? ai.djl.Device.cpu() : ai.djl.Device.gpu(device.index()));
-    Map<String, String> options =
-        Map.of("intraOpNumThreads", Integer.toString(threads), "interOpNumThreads", "1");
-    try (InputStream network = source.openNetwork()) {
-      model.load(network, options);
+    try (InputStream network = source.openNetwork();
+        SessionOptions options = sessionOptions(threads)) {
+      model.load(network, Map.of("sessionOptions", options));
       deleteUnusedFolder(model);
       return new DjlOnnxRunner(
           model, source.description(), device, threads, "ONNX Runtime " + version());
-    } catch (IOException | MalformedModelException | EngineException e) {
+    } catch (IOException | MalformedModelException | EngineException | OrtException e) {
       model.close();
       if (!cpu) {
         throw new DeviceUnavailableException(
@@ -185,6 +187,15 @@ public final class DjlOnnxRunner implements NetworkRunner {
       }
       throw new UnusableModelException(source + " cannot be loaded: " + root(e), e);
     }
+  }
+
+  private static SessionOptions sessionOptions(int threads) throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    // Threads that spin while they wait take cores from whoever else could use them.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    return options;
   }
 
   /** DJL makes an empty temporary folder for each model it loads from memory. */

@@ -21,7 +21,7 @@ public interface NetworkRunner extends AutoCloseable {
   /** Where the network really runs. */
   Device device();
 
-  /** How many threads the network may use. */
+  /** How many threads one call of {@link #run} may use, the calling one among them. */
   int threads();
 
   /** The inference library and its version. */

@@ -14,15 +14,34 @@ import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
 /**
- * Runs a network over a stack of slices in batches, always the same ones, and makes probabilities
- * of labels from what it gives.
+ * Runs a network over a stack of slices and makes probabilities of labels from what it gives.
+ *
+ * <p>On a processor each worker takes one slice at a time through a network that has one thread:
+ * cores then never wait for each other within a slice, the network has no threads of its own, and
+ * what a core works on stays in its cache. A graphics card gets batches.
+ *
+ * <p>Slices far from any lung are mostly left out, if the caller says that lungs are looked for. A
+ * first round looks at slices about {@value #SEARCH_STEP_MM} mm apart, the first and the last among
+ * them; a slice between two in which nothing was found is taken for empty. What that can lose is a
+ * piece that lies wholly between two such slices and touches no lung beyond them, thinner than any
+ * piece of a lung that post-processing would keep in its place.
  */
 public final class SliceInference {
 
-  /** On a processor batches bring no speed, only memory; a few spread the cost of a call. */
-  private static final int CPU_BATCH = 4;
-
+  private static final int CPU_BATCH = 1;
   private static final int GPU_BATCH = 16;
+
+  /** While one batch is on the card the next is made ready and the last one read out. */
+  private static final int GPU_BATCHES_AT_A_TIME = 2;
+
+  /** The distance of the slices of the first round. */
+  static final double SEARCH_STEP_MM = 10;
+
+  /** A slice counts as empty only if no pixel reaches half of what makes a voxel lung. */
+  private static final float SEARCH_PROBABILITY = 0.25f;
+
+  /** Below this share of the greatest score a probability is zero for a float beside 1. */
+  private static final float NEGLIGIBLE_SCORE = -20;
 
   private final NetworkRunner runner;
   private final ModelDescription description;
@@ -41,9 +60,18 @@ public final class SliceInference {
             .toArray();
   }
 
-  /** How many slices go through the network at a time. */
-  public static int batchSize(Device device) {
-    return device.kind() == Device.Kind.CPU ? CPU_BATCH : GPU_BATCH;
+  /** How many slices go through the network in one call. */
+  public int batchSize() {
+    return runner.device().kind() == Device.Kind.CPU ? CPU_BATCH : GPU_BATCH;
+  }
+
+  /** How many calls of the network are made at a time by so many workers. */
+  public int callsAtATime(NetworkGrid grid, int threads) {
+    int most =
+        runner.device().kind() == Device.Kind.CPU
+            ? threads
+            : Math.min(threads, GPU_BATCHES_AT_A_TIME);
+    return Math.min(most, (grid.slices().count() + batchSize() - 1) / batchSize());
   }
 
   /** The label values that probabilities are made for. */
@@ -51,54 +79,148 @@ public final class SliceInference {
     return labelValues.length;
   }
 
-  /** How many steps {@link #infer} reports to the tracker. */
-  public int steps(NetworkGrid grid) {
-    int batch = batchSize(runner.device());
-    return (grid.slices().count() + batch - 1) / batch;
-  }
-
   /**
-   * Runs the network over all slices; calls {@link StageTracker#step} once for each batch.
+   * Runs the network over the slices; calls {@link StageTracker#step} once for each.
    *
+   * @param lungsOnly whether slices far from any lung may be left out: the structures are lungs,
+   *     and the distance of slices is known
+   * @param workers as many call the network at a time
    * @throws UnusableModelException if the network fails or gives numbers that are none
    */
-  public ProbabilityStack infer(ImageStack stack, Workers workers, StageTracker tracker) {
+  public ProbabilityStack infer(
+      ImageStack stack, boolean lungsOnly, Workers workers, StageTracker tracker) {
     NetworkGrid grid = stack.grid();
-    int size = grid.sliceSize();
     int slices = grid.slices().count();
-    int batch = Math.min(slices, batchSize(runner.device()));
-    List<Double> offsetsMm = description.input().channelOffsetsMm();
-    float[] input = new float[batch * offsetsMm.size() * size];
     float[][] probabilities = new float[slices][];
-    for (int begin = 0; begin < slices; begin += batch) {
-      tracker.throwIfCancelled();
-      int first = begin;
-      int count = Math.min(batch, slices - begin);
-      int at = 0;
-      for (int slice = first; slice < first + count; slice++) {
-        for (double offsetMm : offsetsMm) {
-          stack.copySlice(slice + offsetMm / grid.sliceSpacingMm(), input, at);
-          at += size;
-        }
+    int step = searchStep(grid);
+    if (!lungsOnly || step == 1) {
+      run(stack, range(slices), probabilities, workers, tracker);
+      return new ProbabilityStack(grid, labelValues, probabilities);
+    }
+    int[] sparse = every(step, slices);
+    run(stack, sparse, probabilities, workers, tracker);
+    boolean[] wanted = new boolean[slices];
+    for (int at = 1; at < sparse.length; at++) {
+      boolean any = holdsStructure(probabilities[sparse[at - 1]], grid.sliceSize());
+      any |= holdsStructure(probabilities[sparse[at]], grid.sliceSize());
+      Arrays.fill(wanted, sparse[at - 1] + 1, sparse[at], any);
+    }
+    run(stack, indices(wanted), probabilities, workers, tracker);
+    float[] empty = new float[labelValues.length * grid.sliceSize()];
+    for (int slice = 0; slice < slices; slice++) {
+      if (probabilities[slice] == null) {
+        probabilities[slice] = empty;
+        tracker.step();
       }
-      float[] output = runner.run(input, count, grid.rows().count(), grid.columns().count());
-      workers.forEach(count, () -> probabilityTask(output, size, first, probabilities));
-      tracker.step();
     }
     return new ProbabilityStack(grid, labelValues, probabilities);
   }
 
-  private IntConsumer probabilityTask(
-      float[] output, int size, int first, float[][] probabilities) {
-    List<Integer> classes = description.output().classes();
-    int[] labelOfClass = new int[classes.size()];
-    for (int c = 0; c < labelOfClass.length; c++) {
-      labelOfClass[c] = Arrays.binarySearch(labelValues, classes.get(c));
+  /** Every how many slices the first round looks; with 1 it leaves nothing out. */
+  private static int searchStep(NetworkGrid grid) {
+    return (int) Math.max(1, Math.floor(SEARCH_STEP_MM / grid.sliceSpacingMm() + 1e-6));
+  }
+
+  private static int[] range(int count) {
+    int[] all = new int[count];
+    Arrays.setAll(all, at -> at);
+    return all;
+  }
+
+  /** Every so-manieth index from the first, and the last. */
+  private static int[] every(int step, int count) {
+    int[] sparse = new int[(count - 1 + step - 1) / step + 1];
+    Arrays.setAll(sparse, at -> Math.min(count - 1, at * step));
+    return sparse;
+  }
+
+  private static int[] indices(boolean[] wanted) {
+    int[] found = new int[wanted.length];
+    int count = 0;
+    for (int at = 0; at < wanted.length; at++) {
+      if (wanted[at]) {
+        found[count++] = at;
+      }
     }
-    float[] scores = new float[labelOfClass.length];
-    return task -> {
-      float[] target = new float[labelValues.length * size];
-      int start = task * scores.length * size;
+    return Arrays.copyOf(found, count);
+  }
+
+  private boolean holdsStructure(float[] probabilities, int size) {
+    for (int pixel = 0; pixel < size; pixel++) {
+      float sum = 0;
+      for (int label = 0; label < labelValues.length; label++) {
+        sum += probabilities[label * size + pixel];
+      }
+      if (sum >= SEARCH_PROBABILITY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void run(
+      ImageStack stack,
+      int[] slices,
+      float[][] probabilities,
+      Workers workers,
+      StageTracker tracker) {
+    int batch = batchSize();
+    workers.forEach(
+        (slices.length + batch - 1) / batch,
+        () -> new BatchTask(stack, slices, probabilities, tracker));
+  }
+
+  /** Takes batches through the network; used by one thread. */
+  private final class BatchTask implements IntConsumer {
+
+    private final ImageStack stack;
+    private final int[] slices;
+    private final float[][] probabilities;
+    private final StageTracker tracker;
+    private final NetworkGrid grid;
+    private final int size;
+    private final float[] input;
+    private final int[] labelOfClass;
+
+    BatchTask(ImageStack stack, int[] slices, float[][] probabilities, StageTracker tracker) {
+      this.stack = stack;
+      this.slices = slices;
+      this.probabilities = probabilities;
+      this.tracker = tracker;
+      this.grid = stack.grid();
+      this.size = grid.sliceSize();
+      int channels = description.input().channelOffsetsMm().size();
+      this.input = new float[Math.min(slices.length, batchSize()) * channels * size];
+      List<Integer> classes = description.output().classes();
+      this.labelOfClass = new int[classes.size()];
+      for (int c = 0; c < labelOfClass.length; c++) {
+        labelOfClass[c] = Arrays.binarySearch(labelValues, classes.get(c));
+      }
+    }
+
+    @Override
+    public void accept(int batch) {
+      tracker.throwIfCancelled();
+      int first = batch * batchSize();
+      int count = Math.min(batchSize(), slices.length - first);
+      int at = 0;
+      for (int index = first; index < first + count; index++) {
+        for (double offsetMm : description.input().channelOffsetsMm()) {
+          stack.copySlice(slices[index] + offsetMm / grid.sliceSpacingMm(), input, at);
+          at += size;
+        }
+      }
+      float[] output = runner.run(input, count, grid.rows().count(), grid.columns().count());
+      for (int index = 0; index < count; index++) {
+        float[] target = new float[labelValues.length * size];
+        toLabels(output, index * labelOfClass.length * size, target);
+        probabilities[slices[first + index]] = target;
+        tracker.step();
+      }
+    }
+
+    private void toLabels(float[] output, int start, float[] target) {
+      float[] scores = new float[labelOfClass.length];
       for (int pixel = 0; pixel < size; pixel++) {
         for (int c = 0; c < scores.length; c++) {
           scores[c] = output[start + c * size + pixel];
@@ -110,8 +232,7 @@ public final class SliceInference {
           }
         }
       }
-      probabilities[first + task] = target;
-    };
+    }
   }
 
   private void toProbabilities(float[] scores) {
@@ -132,7 +253,12 @@ public final class SliceInference {
     }
     float sum = 0;
     for (int c = 0; c < scores.length; c++) {
-      scores[c] = (float) Math.exp(scores[c] - greatest);
+      float below = scores[c] - greatest;
+      if (below == 0) {
+        scores[c] = 1;
+      } else {
+        scores[c] = below < NEGLIGIBLE_SCORE ? 0 : (float) Math.exp(below);
+      }
       sum += scores[c];
     }
     for (int c = 0; c < scores.length; c++) {

@@ -22,12 +22,14 @@ public interface SegmentationPipeline extends AutoCloseable {
    * @param mask the structures, on the grid of the image
    * @param mirrored whether the network saw the right lung on the left; the sides of the mask are
    *     those of the image's geometry nevertheless
+   * @param networkThreads how many threads the network was given
    * @param probability the network's probabilities, if they are wanted and there are any
    * @param quality how far the mask can be trusted, where that is known
    */
   record Found(
       LabelMask mask,
       boolean mirrored,
+      int networkThreads,
       Optional<ProbabilityMap> probability,
       Optional<QualityScore> quality) {}
 
@@ -49,7 +51,7 @@ public interface SegmentationPipeline extends AutoCloseable {
    */
   Found segment(CtVolume ct, Wish wish, Workers workers, StageTracker tracker, MemoryBudget budget);
 
-  /** The network that results tell of: where it runs, on how many threads, by which engine. */
+  /** The network that results tell of: where it runs, by which engine. */
   NetworkRunner runner();
 
   /** Frees native memory; a second call does nothing. */

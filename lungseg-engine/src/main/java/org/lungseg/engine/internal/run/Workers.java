@@ -33,6 +33,11 @@ public final class Workers {
     return new Workers(options.threads(), options.executor().orElse(Workers::runOnThreadOfItsOwn));
   }
 
+  /** The same workers, but no more than so many of them at a time. */
+  public Workers atMost(int count) {
+    return count >= threads ? this : new Workers(count, executor);
+  }
+
   /** The most threads that work at a time, the caller's among them. */
   public int threads() {
     return threads;
