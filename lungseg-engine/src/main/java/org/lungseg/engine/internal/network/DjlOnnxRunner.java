@@ -17,10 +17,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.lungseg.api.Device;
@@ -48,6 +52,7 @@ public final class DjlOnnxRunner implements NetworkRunner {
   private final int threads;
   private final String engine;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
   private DjlOnnxRunner(
       Model model, ModelDescription description, Device device, int threads, String engine) {
@@ -92,7 +97,8 @@ public final class DjlOnnxRunner implements NetworkRunner {
     if (given > values.length) {
       throw new IllegalArgumentException(given + " values are needed, got " + values.length);
     }
-    FloatBuffer buffer = FloatBuffer.wrap(values, 0, (int) given);
+    ByteBuffer memory = takeBuffer(given * Float.BYTES);
+    FloatBuffer buffer = memory.asFloatBuffer().put(values, 0, (int) given).flip();
     Shape expected = new Shape(count, classes, height, width);
     Pass pass = new Pass(new Shape(count, channels, height, width), expected, source());
     try (Predictor<FloatBuffer, float[]> predictor = model.newPredictor(pass)) {
@@ -104,7 +110,20 @@ public final class DjlOnnxRunner implements NetworkRunner {
       throw new UnusableModelException(
           source() + " fails on " + count + " slices of " + height + "×" + width + ": " + root(e),
           e);
+    } finally {
+      buffers.add(memory);
     }
+  }
+
+  /**
+   * Memory outside the Java heap, which the library reads without a copy of its own. It is used
+   * again: such memory comes free only when Java happens to collect garbage.
+   */
+  private ByteBuffer takeBuffer(long bytes) {
+    ByteBuffer free = buffers.poll();
+    return free != null && free.capacity() >= bytes
+        ? free
+        : ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
   }
 
   @Override
@@ -126,6 +145,7 @@ public final class DjlOnnxRunner implements NetworkRunner {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       model.close();
+      buffers.clear();
     }
   }
 

@@ -34,12 +34,22 @@ final class DecimalString {
     return best;
   }
 
+  /** Plain digits if they fit, else with an exponent. */
   private static String shorter(BigDecimal number) {
     if (number.signum() == 0) {
       return "0";
     }
     BigDecimal stripped = number.stripTrailingZeros();
     String plain = stripped.toPlainString();
-    return plain.length() <= MAX_LENGTH ? plain : stripped.toString();
+    if (plain.length() <= MAX_LENGTH) {
+      return plain;
+    }
+    String digits = stripped.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - stripped.scale();
+    return (stripped.signum() < 0 ? "-" : "")
+        + digits.charAt(0)
+        + (digits.length() > 1 ? "." + digits.substring(1) : "")
+        + "E"
+        + exponent;
   }
 }
