@@ -23,7 +23,7 @@ class PhaseFiguresTest {
   private static final String FIGURE_RULES =
       """
       rules:
-        - {name: breath, figure: phase-f1, at-least: %s}
+        - {name: breath, figure: phase-f1, at-least: LIMIT}
         - {name: shallow breath, figure: phase-f1-tidal, at-least: 0}
       """;
 
@@ -93,7 +93,7 @@ class PhaseFiguresTest {
 
   private void accept(ExitCode expected, String limit, Path report, Path run) throws IOException {
     Path rules =
-        Files.writeString(folder.resolve("rules.yaml"), String.format(FIGURE_RULES, limit));
+        Files.writeString(folder.resolve("rules.yaml"), FIGURE_RULES.replace("LIMIT", limit));
     run(expected, "accept", rules, "--report", report, "--report", run.resolve("figures.json"));
   }
 
