@@ -9,6 +9,7 @@ import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.engine.ModelPackage;
+import org.lungseg.engine.internal.input.Findings;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -36,6 +37,7 @@ public record NetworkWork(int slices, int rows, int columns, double operations) 
    */
   public static NetworkWork of(ModelPackage model, CtVolume ct) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
+    SegmenterOptions options = SegmenterOptions.defaults();
     StageTracker tracker = new StageTracker(ProgressListener.NONE, CancellationToken.create());
     tracker.begin(SegmentationStage.CHECK, InputCheck.steps(axes));
     InputVerdict verdict =
@@ -43,7 +45,8 @@ public record NetworkWork(int slices, int rows, int columns, double operations) 
             ct,
             axes,
             model.description().input(),
-            Workers.of(SegmenterOptions.defaults()),
+            new Findings(options::policy),
+            Workers.of(options),
             tracker);
     NetworkGrid grid =
         NetworkGrid.of(
