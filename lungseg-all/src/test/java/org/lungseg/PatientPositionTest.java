@@ -65,10 +65,7 @@ class PatientPositionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1, -1, 1, front and back",
-    "1, 1, -1, head and feet"
-  })
+  @CsvSource({"1, -1, 1, front and back", "1, 1, -1, head and feet"})
   void patientWhoLiesOtherwise_isToldAndRepaired(int x, int y, int z, String exchanged) {
     CtVolume ct = VolumeIO.readCt(TestData.data("lctsc/case_002_ct.nii.gz"));
     LungMask truth = VolumeIO.readLungMask(TestData.data("lctsc/case_002_lungs.nii.gz"));
