@@ -20,7 +20,8 @@ import org.lungseg.engine.internal.input.PatientAxes;
  *       are closer to each other and their outer width is less than in the lower quarter, and there
  *       is air between them (the trachea). The sum of the logarithms of the three ratios is 0.9 to
  *       1.8 in chests of ten patients; a flip makes that negative.
- *   <li><b>Right and left</b>: the network knows a right lung from a left one by their looks.
+ *   <li><b>Right and left</b>: the network may know a right lung from a left one by their looks;
+ *       one that goes by their place alone notices nothing.
  * </ul>
  *
  * <p>A sign speaks against the orientation only from about half of what an exact flip shows on.
