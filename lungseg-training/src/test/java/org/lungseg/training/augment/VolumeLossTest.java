@@ -17,7 +17,8 @@ class VolumeLossTest {
       double right = slice.count(1) / (double) before.count(1);
       double left = slice.count(2) / (double) before.count(2);
       assertThat(Math.min(right, left)).as("the collapsed lung").isBetween(0.15, 0.85);
-      assertThat(Math.max(right, left)).as("the other lung").isBetween(0.85, 1.15);
+      // It is drawn towards the collapsed one, and may grow, as lungs do then.
+      assertThat(Math.max(right, left)).as("the other lung").isBetween(0.85, 1.4);
       int collapsed = right < left ? 1 : 2;
       assertThat(mean(slice, collapsed)).isGreaterThan(mean(slice, 3 - collapsed) + 100);
     }
