@@ -23,13 +23,6 @@ public record VolumeLoss(double probability) {
   /** The reach of the pull as a share of the lung's half width. */
   private static final double REACH = 1.1;
 
-  private static final DiseasePattern[] DENSE = {
-    DiseasePattern.WHOLE_LUNG,
-    DiseasePattern.WHOLE_LUNG,
-    DiseasePattern.LOBE,
-    DiseasePattern.DEPENDENT_CONSOLIDATION
-  };
-
   /**
    * Shrinks and fills a lung in all slices of a sample, or leaves them as they are.
    *
@@ -41,7 +34,6 @@ public record VolumeLoss(double probability) {
     }
     int label = 1 + choices.nextInt(2);
     double pull = MIN_PULL + (MAX_PULL - MIN_PULL) * choices.nextDouble();
-    DiseasePattern pattern = DENSE[choices.nextInt(DENSE.length)];
     long shape = choices.nextLong();
     double[] centre = centre(sample, label);
     if (centre[2] < LungField.MIN_PIXELS) {
@@ -53,7 +45,7 @@ public record VolumeLoss(double probability) {
       LungField lung = LungField.of(slice);
       if (lung.box[label - 1] != null) {
         DiseasePainter.paintPattern(
-            slice, lung, label, pattern, new SplittableRandom(shape), texture);
+            slice, lung, label, DiseasePattern.WHOLE_LUNG, new SplittableRandom(shape), texture);
       }
     }
   }
