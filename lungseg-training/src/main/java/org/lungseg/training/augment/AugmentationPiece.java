@@ -11,166 +11,104 @@ import java.util.random.RandomGenerator;
  */
 public enum AugmentationPiece {
   /** Nothing: the slice as it is. */
-  NONE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {}
-  },
+  NONE((slice, random) -> {}),
   /** Fat painted around the lungs and elsewhere. */
-  FAT {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new TissuePainter(1, 0).paint(slice, random, new SplittableRandom(random.nextLong()));
-    }
-  },
+  FAT(
+      (slice, random) -> {
+        new TissuePainter(1, 0).paint(slice, random, new SplittableRandom(random.nextLong()));
+      }),
   /** Even soft tissue painted outside the lungs. */
-  EVEN_TISSUE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new TissuePainter(0, 1).paint(slice, random, new SplittableRandom(random.nextLong()));
-    }
-  },
+  EVEN_TISSUE(
+      (slice, random) -> {
+        new TissuePainter(0, 1).paint(slice, random, new SplittableRandom(random.nextLong()));
+      }),
   /** Arms at the sides. */
-  ARMS_DOWN {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new ArmsDown(1).paint(slice, SPACING_MM, random, new SplittableRandom(random.nextLong()));
-    }
-  },
+  ARMS_DOWN(
+      (slice, random) -> {
+        new ArmsDown(1)
+            .paint(
+                slice,
+                AugmentationPiece.SPACING_MM,
+                random,
+                new SplittableRandom(random.nextLong()));
+      }),
   /** One lung shrunk and dense. */
-  VOLUME_LOSS {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new VolumeLoss(1).apply(List.of(slice), random, new SplittableRandom(random.nextLong()));
-    }
-  },
+  VOLUME_LOSS(
+      (slice, random) -> {
+        new VolumeLoss(1).apply(List.of(slice), random, new SplittableRandom(random.nextLong()));
+      }),
   /** Ground glass. */
-  GROUND_GLASS {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.GROUND_GLASS, slice, random);
-    }
-  },
+  GROUND_GLASS((slice, random) -> paint(DiseasePattern.GROUND_GLASS, slice, random)),
   /** Dense patches at the pleura. */
-  PERIPHERAL_CONSOLIDATION {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.PERIPHERAL_CONSOLIDATION, slice, random);
-    }
-  },
+  PERIPHERAL_CONSOLIDATION(
+      (slice, random) -> paint(DiseasePattern.PERIPHERAL_CONSOLIDATION, slice, random)),
   /** The lower parts of the lungs filled. */
-  DEPENDENT_CONSOLIDATION {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.DEPENDENT_CONSOLIDATION, slice, random);
-    }
-  },
+  DEPENDENT_CONSOLIDATION(
+      (slice, random) -> paint(DiseasePattern.DEPENDENT_CONSOLIDATION, slice, random)),
   /** A lobe filled. */
-  LOBE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.LOBE, slice, random);
-    }
-  },
+  LOBE((slice, random) -> paint(DiseasePattern.LOBE, slice, random)),
   /** Whole lungs filled. */
-  WHOLE_LUNG {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.WHOLE_LUNG, slice, random);
-    }
-  },
+  WHOLE_LUNG((slice, random) -> paint(DiseasePattern.WHOLE_LUNG, slice, random)),
   /** Fluid with a level. */
-  EFFUSION {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.EFFUSION, slice, random);
-    }
-  },
+  EFFUSION((slice, random) -> paint(DiseasePattern.EFFUSION, slice, random)),
   /** Bands of scar. */
-  BANDS {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.BANDS, slice, random);
-    }
-  },
+  BANDS((slice, random) -> paint(DiseasePattern.BANDS, slice, random)),
   /** Nodules and masses. */
-  MASSES {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      paint(DiseasePattern.MASSES, slice, random);
-    }
-  },
+  MASSES((slice, random) -> paint(DiseasePattern.MASSES, slice, random)),
   /** What a painted slice gets: several patterns together. */
-  DISEASE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new DiseasePainter(1).paint(slice, random, new SplittableRandom(random.nextLong()));
-    }
-  },
+  DISEASE(
+      (slice, random) -> {
+        new DiseasePainter(1).paint(slice, random, new SplittableRandom(random.nextLong()));
+      }),
   /** A cut field of view. */
-  FIELD_OF_VIEW {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      new FieldOfView(1).cut(slice, random);
-    }
-  },
+  FIELD_OF_VIEW(
+      (slice, random) -> {
+        new FieldOfView(1).cut(slice, random);
+      }),
   /** A smooth kernel. */
-  SMOOTH_KERNEL {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      SmoothNoise.blur3(slice.values(), slice.width(), slice.height(), 1);
-    }
-  },
+  SMOOTH_KERNEL(
+      (slice, random) -> {
+        SmoothNoise.blur3(slice.values(), slice.width(), slice.height(), 1);
+      }),
   /** A sharp kernel. */
-  SHARP_KERNEL {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      float amount = 0.5f + random.nextFloat();
-      AppearanceAugmentation.sharpen(slice.values(), slice.width(), slice.height(), amount);
-    }
-  },
+  SHARP_KERNEL(
+      (slice, random) -> {
+        float amount = 0.5f + random.nextFloat();
+        AppearanceAugmentation.sharpen(slice.values(), slice.width(), slice.height(), amount);
+      }),
   /** Scanner noise. */
-  NOISE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      float sd = 20 + 40 * random.nextFloat();
-      float[] noise =
-          SmoothNoise.grain(slice.width(), slice.height(), sd, random.nextBoolean(), random);
-      for (int at = 0; at < noise.length; at++) {
-        slice.values()[at] += noise[at];
-      }
-    }
-  },
+  NOISE(
+      (slice, random) -> {
+        float sd = 20 + 40 * random.nextFloat();
+        float[] noise =
+            SmoothNoise.grain(slice.width(), slice.height(), sd, random.nextBoolean(), random);
+        for (int at = 0; at < noise.length; at++) {
+          slice.values()[at] += noise[at];
+        }
+      }),
   /** Coarse pixels. */
-  COARSE_PIXELS {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      SmoothNoise.coarsen(slice.values(), slice.width(), slice.height(), 2 + random.nextInt(2));
-    }
-  },
+  COARSE_PIXELS(
+      (slice, random) -> {
+        SmoothNoise.coarsen(slice.values(), slice.width(), slice.height(), 2 + random.nextInt(2));
+      }),
   /** Streaks of metal. */
-  METAL_STREAKS {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      MetalStreaks.draw(slice.values(), slice.width(), slice.height(), random);
-    }
-  },
+  METAL_STREAKS(
+      (slice, random) -> {
+        MetalStreaks.draw(slice.values(), slice.width(), slice.height(), random);
+      }),
   /** An 8-bit picture in another window, often with CLAHE. */
-  PICTURE {
-    @Override
-    void apply(Slice slice, RandomGenerator random) {
-      AppearanceAugmentation.exportAsPicture(slice.values(), slice.width(), slice.height(), random);
-      slice.markNormalised();
-    }
-  },
+  PICTURE(
+      (slice, random) -> {
+        AppearanceAugmentation.exportAsPicture(
+            slice.values(), slice.width(), slice.height(), random);
+        slice.markNormalised();
+      }),
   /** Another pose: rotation, size, proportions, place, warp. */
-  POSE {
+  POSE((slice, random) -> {}) {
     @Override
     GeometryAugmentation geometry() {
       return GeometryAugmentation.DEFAULT;
     }
-
-    @Override
-    void apply(Slice slice, RandomGenerator random) {}
   };
 
   /** The pixel size of the pictures. */
@@ -179,7 +117,17 @@ public enum AugmentationPiece {
   private static final int SIZE = 192;
 
   /** Changes a slice of Hounsfield units in place. */
-  abstract void apply(Slice slice, RandomGenerator random);
+  @FunctionalInterface
+  private interface Change {
+    void apply(Slice slice, RandomGenerator random);
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // functions without a state
+  private final Change change;
+
+  AugmentationPiece(Change change) {
+    this.change = change;
+  }
 
   GeometryAugmentation geometry() {
     return GeometryAugmentation.NONE;
@@ -200,7 +148,7 @@ public enum AugmentationPiece {
   public Slice example(SliceSource source, double windowLow, double windowHigh, long seed) {
     Slice slice = Slice.blank(SIZE, SIZE, true);
     geometry().pose(SIZE, SIZE, SPACING_MM, new SplittableRandom(seed)).draw(source, AIR_HU, slice);
-    apply(slice, new SplittableRandom(seed));
+    change.apply(slice, new SplittableRandom(seed));
     if (slice.hounsfield()) {
       AppearanceAugmentation.stretch(slice.values(), (float) windowLow, (float) windowHigh);
       slice.markNormalised();
