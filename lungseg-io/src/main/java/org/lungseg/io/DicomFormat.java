@@ -222,17 +222,13 @@ final class DicomFormat implements VolumeFormat {
       SliceReader reader = new SliceReader(series, options);
       if (reader.mayBeShorts()) {
         short[] voxels = options.limits().newShorts(name, count);
-        Optional<SliceReader.Extremes> extremes = reader.readShorts(voxels);
-        if (extremes.isPresent()) {
-          return new VoxelArray.Shorts(voxels, range(extremes.get()));
+        if (reader.readShorts(voxels)) {
+          return new VoxelArray.Shorts(voxels);
         }
       }
       float[] voxels = options.limits().newFloats(name, count);
-      return new VoxelArray.Floats(voxels, range(reader.readFloats(voxels)));
-    }
-
-    private static ValueRange range(SliceReader.Extremes extremes) {
-      return new ValueRange(extremes.least(), extremes.greatest(), 0);
+      reader.readFloats(voxels);
+      return new VoxelArray.Floats(voxels);
     }
 
     @Override

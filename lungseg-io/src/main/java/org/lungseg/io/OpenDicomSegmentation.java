@@ -85,14 +85,7 @@ final class OpenDicomSegmentation implements VolumeFormat.OpenVolume {
       }
       values.put(segment.number(), segment.number());
     }
-    byte[] voxels = fill(values, List.of());
-    double max = 0;
-    double min = voxels[0] & 0xff;
-    for (byte voxel : voxels) {
-      max = Math.max(max, voxel & 0xff);
-      min = Math.min(min, voxel & 0xff);
-    }
-    return new VoxelArray.UnsignedBytes(voxels, new ValueRange(min, max, 0));
+    return new VoxelArray.UnsignedBytes(fill(values, List.of()));
   }
 
   @Override

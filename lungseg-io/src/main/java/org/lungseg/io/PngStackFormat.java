@@ -111,7 +111,7 @@ final class PngStackFormat implements VolumeFormat {
       }
       return wide
           ? SampleDecoder.ofUnsignedShorts(wideVoxels, folder.toString(), options.limits())
-          : SampleDecoder.ofUnsignedBytes(narrowVoxels);
+          : new VoxelArray.UnsignedBytes(narrowVoxels);
     }
 
     private static String describe(GreyPng png) {

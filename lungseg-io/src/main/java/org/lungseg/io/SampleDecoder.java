@@ -58,13 +58,10 @@ final class SampleDecoder {
       input.readFully(voxels, done, length, WHAT);
       done += length;
     }
-    return ofUnsignedBytes(voxels);
+    return new VoxelArray.UnsignedBytes(voxels);
   }
 
   private VoxelArray shorts(short[] voxels) {
-    int min = Integer.MAX_VALUE;
-    int max = Integer.MIN_VALUE;
-    boolean unsigned16 = type == SampleType.UINT16;
     for (int done = 0; done < voxels.length; ) {
       int samples = fill(voxels.length - done);
       if (type.bytes() == Short.BYTES) {
@@ -74,42 +71,37 @@ final class SampleDecoder {
           voxels[done + at] = type == SampleType.UINT8 ? (short) (chunk[at] & 0xff) : chunk[at];
         }
       }
-      for (int end = done + samples; done < end; done++) {
-        int value = unsigned16 ? voxels[done] & 0xffff : voxels[done];
-        min = Math.min(min, value);
-        max = Math.max(max, value);
-      }
+      done += samples;
     }
-    return shifted(voxels, unsigned16, (int) scaling.intercept(), min, max, input.name(), limits);
+    int shift = (int) scaling.intercept();
+    return type == SampleType.UINT16 || shift != 0
+        ? shifted(voxels, type == SampleType.UINT16, shift, input.name(), limits)
+        : new VoxelArray.Shorts(voxels);
   }
 
   /** Adds a whole number, in place if all sums fit. */
   private static VoxelArray shifted(
-      short[] voxels,
-      boolean unsigned16,
-      int shift,
-      int min,
-      int max,
-      String name,
-      ReadLimits limits) {
-    ValueRange range = new ValueRange((double) min + shift, (double) max + shift, 0);
-    if (min + shift < Short.MIN_VALUE || max + shift > Short.MAX_VALUE) {
-      float[] wide = limits.newFloats(name, voxels.length);
-      for (int at = 0; at < wide.length; at++) {
-        wide[at] = (unsigned16 ? voxels[at] & 0xffff : voxels[at]) + shift;
+      short[] voxels, boolean unsigned16, int shift, String name, ReadLimits limits) {
+    int mask = unsigned16 ? 0xffff : -1;
+    for (short voxel : voxels) {
+      int sum = (voxel & mask) + shift;
+      if (sum != (short) sum) {
+        float[] wide = limits.newFloats(name, voxels.length);
+        for (int at = 0; at < wide.length; at++) {
+          wide[at] = (voxels[at] & mask) + shift;
+        }
+        return new VoxelArray.Floats(wide);
       }
-      return new VoxelArray.Floats(wide, range);
     }
     if (shift != 0) {
       for (int at = 0; at < voxels.length; at++) {
         voxels[at] = (short) (voxels[at] + shift); // right modulo 2^16, and the sum fits
       }
     }
-    return new VoxelArray.Shorts(voxels, range);
+    return new VoxelArray.Shorts(voxels);
   }
 
   private VoxelArray floats(float[] voxels) {
-    ValueRange.Collector range = new ValueRange.Collector();
     boolean plain = scaling.isNone();
     for (int done = 0; done < voxels.length; ) {
       int samples = fill(voxels.length - done);
@@ -122,32 +114,13 @@ final class SampleDecoder {
               (float) (plain ? sample : sample * scaling.slope() + scaling.intercept());
         }
       }
-      for (int end = done + samples; done < end; done++) {
-        range.add(voxels[done]);
-      }
+      done += samples;
     }
-    return new VoxelArray.Floats(voxels, range.result());
-  }
-
-  /** Wraps unsigned bytes. */
-  static VoxelArray ofUnsignedBytes(byte[] voxels) {
-    int min = 255;
-    int max = 0;
-    for (byte voxel : voxels) {
-      min = Math.min(min, voxel & 0xff);
-      max = Math.max(max, voxel & 0xff);
-    }
-    return new VoxelArray.UnsignedBytes(voxels, new ValueRange(min, max, 0));
+    return new VoxelArray.Floats(voxels);
   }
 
   /** Wraps unsigned 16-bit values as shorts if all fit, else as floats. */
   static VoxelArray ofUnsignedShorts(short[] voxels, String name, ReadLimits limits) {
-    int min = 0xffff;
-    int max = 0;
-    for (short voxel : voxels) {
-      min = Math.min(min, voxel & 0xffff);
-      max = Math.max(max, voxel & 0xffff);
-    }
-    return shifted(voxels, true, 0, min, max, name, limits);
+    return shifted(voxels, true, 0, name, limits);
   }
 }

@@ -20,8 +20,8 @@ public record ValueRange(double min, double max, long nonFiniteVoxels) {
     private double max = Double.NEGATIVE_INFINITY;
     private long nonFinite;
 
-    void add(float value) {
-      if (!Float.isFinite(value)) {
+    void add(double value) {
+      if (!Double.isFinite(value)) {
         nonFinite++;
         return;
       }
@@ -31,12 +31,6 @@ public record ValueRange(double min, double max, long nonFiniteVoxels) {
       if (value > max) {
         max = value;
       }
-    }
-
-    /** Adds a run of finite values by its extremes. */
-    void addRun(double least, double greatest) {
-      min = Math.min(min, least);
-      max = Math.max(max, greatest);
     }
 
     ValueRange result() {

@@ -326,10 +326,9 @@ public final class VolumeIO {
         .statedDomain()
         .orElseGet(
             () -> {
-              ValueRange range = decoded.voxels().range();
               boolean grey =
                   decoded.voxels() instanceof VoxelArray.UnsignedBytes
-                      || (range.min() >= 0 && range.max() <= GREY_MAX);
+                      || decoded.voxels().isWithin(0, GREY_MAX);
               return grey ? IntensityDomain.GREY : IntensityDomain.HOUNSFIELD;
             });
   }

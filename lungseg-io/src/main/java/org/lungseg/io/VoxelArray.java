@@ -7,19 +7,40 @@ import org.lungseg.api.VolumeGeometry;
 /** The voxels of one volume, {@code i} fastest, in the smallest type that keeps them exactly. */
 sealed interface VoxelArray {
 
-  /** The extremes of the finite values. */
-  ValueRange range();
-
   int length();
 
   double valueAt(int index);
+
+  /** The extremes of the finite values; looks at all of them each time. */
+  default ValueRange range() {
+    ValueRange.Collector range = new ValueRange.Collector();
+    for (int at = 0; at < length(); at++) {
+      range.add(valueAt(at));
+    }
+    return range.result();
+  }
+
+  /** Whether there are finite values and all lie between two bounds; stops at the first outside. */
+  default boolean isWithin(double least, double greatest) {
+    boolean any = false;
+    for (int at = 0; at < length(); at++) {
+      double value = valueAt(at);
+      if (Double.isFinite(value)) {
+        if (value < least || value > greatest) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
 
   /** A volume that shares the array. */
   CtVolume toCt(VolumeGeometry geometry, IntensityDomain domain);
 
   /** 8-bit values, 0 to 255. */
   @SuppressWarnings("ArrayRecordComponent") // a view of the array; never compared
-  record UnsignedBytes(byte[] voxels, ValueRange range) implements VoxelArray {
+  record UnsignedBytes(byte[] voxels) implements VoxelArray {
     @Override
     public int length() {
       return voxels.length;
@@ -38,7 +59,7 @@ sealed interface VoxelArray {
 
   /** Whole numbers that fit 16 bits with sign. */
   @SuppressWarnings("ArrayRecordComponent") // a view of the array; never compared
-  record Shorts(short[] voxels, ValueRange range) implements VoxelArray {
+  record Shorts(short[] voxels) implements VoxelArray {
     @Override
     public int length() {
       return voxels.length;
@@ -57,7 +78,7 @@ sealed interface VoxelArray {
 
   /** Everything else; may hold NaN and infinities. */
   @SuppressWarnings("ArrayRecordComponent") // a view of the array; never compared
-  record Floats(float[] voxels, ValueRange range) implements VoxelArray {
+  record Floats(float[] voxels) implements VoxelArray {
     @Override
     public int length() {
       return voxels.length;

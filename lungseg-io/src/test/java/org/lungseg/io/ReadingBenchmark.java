@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -45,8 +46,8 @@ public final class ReadingBenchmark {
   /**
    * Runs it.
    *
-   * @param args the number of rounds, or {@code read FILE} to read one file and tell the peak of
-   *     the heap
+   * @param args the number of rounds; or {@code write FOLDER} to leave the files in a folder, for
+   *     {@code read PATH}, which reads one of them and shows that the heap is large enough
    */
   public static void main(String[] args) throws IOException {
     PrintStream out = System.out;
@@ -55,30 +56,31 @@ public final class ReadingBenchmark {
       out.println("read " + ct + " with a heap of " + Runtime.getRuntime().maxMemory() + " bytes");
       return;
     }
+    if (args.length == 2 && args[0].equals("write")) {
+      writeFiles(ct(), Files.createDirectories(Path.of(args[1])));
+      return;
+    }
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 15;
     Path folder = Files.createTempDirectory("lungseg-benchmark");
     try {
       run(folder, rounds, out);
     } finally {
-      try (var files = Files.list(folder)) {
-        for (Path file : files.toList()) {
+      try (var files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }
       }
-      Files.delete(folder);
     }
   }
 
   private static void run(Path folder, int rounds, PrintStream out) throws IOException {
     CtVolume ct = ct();
+    writeFiles(ct, folder);
     Path plain = folder.resolve("ct.nii");
     Path packed = folder.resolve("ct.nii.gz");
     Path meta = folder.resolve("ct.mha");
     Path nrrd = folder.resolve("ct.nrrd");
-    VolumeIO.writeCt(ct, plain);
-    VolumeIO.writeCt(ct, packed);
-    VolumeIO.writeCt(ct, meta);
-    VolumeIO.writeCt(ct, nrrd);
+    Path dicom = folder.resolve("dicom");
     out.printf(
         Locale.ROOT,
         "%.1f MB of voxels, %.1f MB packed%n",
@@ -93,6 +95,9 @@ public final class ReadingBenchmark {
             measured("FileChannel, ct.nii into a new array", () -> intoArray(plain)),
             measured("read ct.nii", () -> read(plain)),
             measured("read ct.mha", () -> read(meta)),
+            measured(
+                "FileChannel, 300 DICOM files into an array each", () -> filesIntoArrays(dicom)),
+            measured("read 300 DICOM files", () -> read(dicom)),
             measured("write ct.nii.gz, 1 thread", () -> write(ct, packed, 1)),
             measured("write ct.nii.gz, 2 threads", () -> write(ct, packed, 2)));
     for (int round = 0; round < rounds + 3; round++) {
@@ -131,7 +136,33 @@ public final class ReadingBenchmark {
           drain / median(all.get(at)));
     }
     out.printf(
-        Locale.ROOT, "two threads / one          %.2f%n", median(all.get(7)) / median(all.get(8)));
+        Locale.ROOT,
+        "300 DICOM files: to FileChannel %.2f, to the same bytes in one file %.2f%n",
+        median(all.get(7)) / median(all.get(8)),
+        intoArray / median(all.get(8)));
+    out.printf(
+        Locale.ROOT, "two threads / one          %.2f%n", median(all.get(9)) / median(all.get(10)));
+  }
+
+  private static void writeFiles(CtVolume ct, Path folder) throws IOException {
+    for (String name : List.of("ct.nii", "ct.nii.gz", "ct.mha", "ct.nrrd")) {
+      VolumeIO.writeCt(ct, folder.resolve(name));
+    }
+    Path dicom = Files.createDirectories(folder.resolve("dicom"));
+    int plane = SIZE * SIZE;
+    float[] values = new float[plane];
+    for (int k = 0; k < SLICES; k++) {
+      ct.copyPlane(k, values);
+      DicomBytes slice =
+          DicomSlices.header(DicomBytes.Syntax.EXPLICIT, k)
+              .decimals(0x00200032, -180, -180, k)
+              .unsignedShort(0x00280010, SIZE)
+              .unsignedShort(0x00280011, SIZE)
+              .decimals(0x00280030, 0.7, 0.7);
+      // Stored numbers have 12 bits, as a scanner's do.
+      DicomSlices.pixels(slice, plane, p -> Math.max(0, Math.min(4095, (int) values[p] + 1024)))
+          .write(dicom.resolve(k + ".dcm"));
+    }
   }
 
   private static Measured measured(String name, Task task) {
@@ -162,6 +193,14 @@ public final class ReadingBenchmark {
         total += read;
         buffer.clear();
       }
+    }
+    return total;
+  }
+
+  private static long filesIntoArrays(Path folder) throws IOException {
+    long total = 0;
+    for (int k = 0; k < SLICES; k++) {
+      total += intoArray(folder.resolve(k + ".dcm"));
     }
     return total;
   }

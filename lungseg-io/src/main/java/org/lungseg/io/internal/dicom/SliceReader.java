@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.lungseg.io.ReadOptions;
 import org.lungseg.io.internal.run.Workers;
@@ -32,21 +32,6 @@ public final class SliceReader {
   private record Task(ImageHeader image, List<Slot> slots) {}
 
   private record Slot(Frame frame, int k) {}
-
-  /**
-   * The extremes of what was read.
-   *
-   * @param least padding included
-   * @param greatest padding included
-   */
-  public record Extremes(double least, double greatest) {
-
-    static final Extremes NONE = new Extremes(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
-
-    Extremes with(Extremes other) {
-      return new Extremes(Math.min(least, other.least), Math.max(greatest, other.greatest));
-    }
-  }
 
   /**
    * Plans the reading of a series that is a volume.
@@ -91,27 +76,27 @@ public final class SliceReader {
    * Fills an array of 16-bit values.
    *
    * @param target as long as the volume
-   * @return the extremes; empty if a value that is no padding does not fit, and then the array is
-   *     of no use
+   * @return whether all values but padding fit 16 bits; if not, the array is of no use
    * @throws org.lungseg.api.UnreadableFormatException if pixels are cut off or corrupt
    * @throws org.lungseg.api.VolumeIoException if reading fails for another reason
    */
-  public Optional<Extremes> readShorts(short[] target) {
-    Gathered gathered = new Gathered();
+  public boolean readShorts(short[] target) {
+    AtomicBoolean fits = new AtomicBoolean(true);
     workers.forEach(
         tasks.size(),
         () -> {
           FrameDecoder decoder = new FrameDecoder();
           return index -> {
-            if (!gathered.misfit) {
-              readShorts(decoder, tasks.get(index), target, gathered);
+            if (fits.get()) {
+              readShorts(decoder, tasks.get(index), target, fits);
             }
           };
         });
-    return gathered.misfit ? Optional.empty() : Optional.of(gathered.extremes);
+    return fits.get();
   }
 
-  private void readShorts(FrameDecoder decoder, Task task, short[] target, Gathered gathered) {
+  private static void readShorts(
+      FrameDecoder decoder, Task task, short[] target, AtomicBoolean fits) {
     int samples = task.image().layout().samples();
     int[] offsets = task.slots().stream().mapToInt(slot -> slot.k() * samples).toArray();
     decoder.read(
@@ -122,7 +107,9 @@ public final class SliceReader {
         slot -> {
           SampleValues values = new SampleValues(task.image().layout());
           int shift = (int) task.slots().get(slot).frame().rescale().intercept();
-          gathered.add(values.toShorts(target, offsets[slot], samples, shift));
+          if (!values.toShorts(target, offsets[slot], samples, shift)) {
+            fits.set(false);
+          }
         });
   }
 
@@ -133,13 +120,11 @@ public final class SliceReader {
    * @throws org.lungseg.api.UnreadableFormatException if pixels are cut off or corrupt
    * @throws org.lungseg.api.VolumeIoException if reading fails for another reason
    */
-  public Extremes readFloats(float[] target) {
-    Gathered gathered = new Gathered();
-    workers.forEach(tasks.size(), () -> floatTasks(target, gathered));
-    return gathered.extremes;
+  public void readFloats(float[] target) {
+    workers.forEach(tasks.size(), () -> floatTasks(target));
   }
 
-  private IntConsumer floatTasks(float[] target, Gathered gathered) {
+  private IntConsumer floatTasks(float[] target) {
     FrameDecoder decoder = new FrameDecoder();
     int samples = stack.frames().get(0).image().layout().samples();
     short[] stored = new short[samples];
@@ -153,29 +138,12 @@ public final class SliceReader {
           slot -> {
             SampleValues values = new SampleValues(task.image().layout());
             Slot into = task.slots().get(slot);
-            gathered.add(
-                Optional.of(
-                    values.toFloats(stored, into.frame().rescale(), target, into.k() * samples)));
+            values.toFloats(stored, into.frame().rescale(), target, into.k() * samples);
           });
     };
   }
 
   private static int[] indexes(Task task) {
     return task.slots().stream().mapToInt(slot -> slot.frame().index()).toArray();
-  }
-
-  /** What the threads found. */
-  private static final class Gathered {
-
-    private Extremes extremes = Extremes.NONE;
-    private volatile boolean misfit;
-
-    synchronized void add(Optional<Extremes> found) {
-      if (found.isPresent()) {
-        extremes = extremes.with(found.get());
-      } else {
-        misfit = true;
-      }
-    }
   }
 }
