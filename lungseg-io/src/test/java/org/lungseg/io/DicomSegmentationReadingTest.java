@@ -108,7 +108,7 @@ class DicomSegmentationReadingTest {
         .hasMessageContaining("mask.dcm");
   }
 
-  private static DicomBytes three(Syntax syntax) {
+  static DicomBytes three(Syntax syntax) {
     // The frames come from the head to the feet, one slice has none, and the file no distance.
     return file(
         syntax, new FrameOf(1, 20, 0b101), new FrameOf(2, 10, 0x800000), new FrameOf(1, 5, 0x100));

@@ -173,6 +173,11 @@ class DicomSourcesTest {
   }
 
   private Path dicomdir(String... fileIds) {
+    return directory(fileIds).write(folder.resolve("DICOMDIR"));
+  }
+
+  /** A DICOMDIR that lists images by the components of their names. */
+  static DicomBytes directory(String... fileIds) {
     DicomBytes directory = new DicomBytes(Syntax.EXPLICIT);
     directory.text(0x00080016, "UI", "1.2.840.10008.1.3.10");
     List<DicomBytes> records = new ArrayList<>();
@@ -183,8 +188,7 @@ class DicomSourcesTest {
     // Reports need not be there.
     records.add(
         directory.item().text(0x00041430, "CS", "SR DOCUMENT").text(0x00041500, "CS", "GONE"));
-    directory.sequence(0x00041220, true, records.toArray(DicomBytes[]::new));
-    return directory.write(folder.resolve("DICOMDIR"));
+    return directory.sequence(0x00041220, true, records.toArray(DicomBytes[]::new));
   }
 
   @Test

@@ -36,7 +36,7 @@ class SlicerSegmentationTest {
   private static final VolumeGeometry GRID = Volumes.axialGeometry(4, 3, 2);
 
   /** Values of the grid: two voxels of each of two segments. */
-  private static final byte[] TWO_EACH = {
+  static final byte[] TWO_EACH = {
     0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, //
     0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 0
   };
@@ -44,7 +44,7 @@ class SlicerSegmentationTest {
   @TempDir Path folder;
 
   /** A file as 3D Slicer 5 writes one, with two segments that do not overlap. */
-  private static TextVolume slicerFile() {
+  static TextVolume slicerFile() {
     return new TextVolume()
         .line("NRRD0004")
         .line("# Complete NRRD file format specification at:")
