@@ -3,11 +3,13 @@ package org.lungseg.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableModelException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.engine.ModelDescription;
+import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.engine.internal.network.DjlOnnxRunner;
 import org.lungseg.engine.internal.network.NetworkRunner;
@@ -37,6 +40,7 @@ import org.lungseg.training.network.ActivationRanges;
 import org.lungseg.training.network.AdamW;
 import org.lungseg.training.network.UNet;
 import org.lungseg.training.network.UNetOnnx;
+import org.lungseg.training.network.UNetShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +51,8 @@ import org.slf4j.LoggerFactory;
 public final class ModelExporter {
 
   /**
-   * The greatest difference of a logit that the two engines may show; they add in different orders.
+   * The greatest difference of an output that the two engines may show; they add in different
+   * orders.
    */
   private static final float MAX_DIFFERENCE = 1e-3f;
 
@@ -130,14 +135,28 @@ public final class ModelExporter {
   }
 
   private byte[] quantized(Path weights, DatasetManifest manifest) {
-    Checkpoint checkpoint = Checkpoint.read(weights);
     try (NDManager manager = NetworkTrainer.openManager()) {
+      List<UNet> networks = networks(manager, weights);
+      List<ActivationRanges> ranges =
+          networks.stream()
+              .map(network -> Calibration.observe(manager, network, config, manifest))
+              .toList();
+      return UNetOnnx.writeQuantized(networks, config.modelName(), ranges);
+    }
+  }
+
+  /** The trained network, then those it is averaged with. */
+  private List<UNet> networks(NDManager manager, Path weights) {
+    List<UNet> networks = new ArrayList<>();
+    List<Path> files = new ArrayList<>(List.of(weights));
+    files.addAll(config.averagedWith());
+    for (Path file : files) {
       UNet network = NetworkTrainer.newNetwork(manager, config);
       AdamW state = new AdamW(manager, network, 0, 0);
-      state.restore(checkpoint.averagesOnly(), checkpoint.step());
-      ActivationRanges ranges = Calibration.observe(manager, network, config, manifest);
-      return UNetOnnx.writeQuantized(network, config.modelName(), ranges);
+      state.restore(StartWeights.fitted(Checkpoint.read(file), network), 0);
+      networks.add(network);
     }
+    return networks;
   }
 
   /** The Dice between the masks of two packages, of each validation case. */
@@ -161,14 +180,11 @@ public final class ModelExporter {
   }
 
   private byte[] writeChecked(Path weights, ModelDescription draft, Path folder) {
-    Checkpoint checkpoint = Checkpoint.read(weights);
     try (NDManager manager = NetworkTrainer.openManager()) {
-      UNet network = NetworkTrainer.newNetwork(manager, config);
-      AdamW state = new AdamW(manager, network, 0, 0);
-      state.restore(checkpoint.averagesOnly(), checkpoint.step());
-      byte[] onnx = UNetOnnx.write(network, config.modelName());
+      List<UNet> networks = networks(manager, weights);
+      byte[] onnx = UNetOnnx.write(networks, config.modelName());
       float difference =
-          difference(manager, network, ModelPackage.write(folder, draft, onnx, true));
+          difference(manager, networks, ModelPackage.write(folder, draft, onnx, true));
       LOG.info("ONNX Runtime differs from the training engine by at most {}", difference);
       if (!(difference <= MAX_DIFFERENCE)) {
         throw new UnusableModelException(
@@ -181,20 +197,22 @@ public final class ModelExporter {
     }
   }
 
-  /** The greatest difference of a logit between the engines on random pictures of an odd shape. */
-  private static float difference(NDManager manager, UNet network, ModelPackage exported) {
-    int multiple = network.shape().sizeMultiple();
-    Shape shape = new Shape(2, network.shape().inputChannels(), 4L * multiple, 7L * multiple);
+  /**
+   * The greatest difference of an output between the engines on random pictures of an odd shape.
+   */
+  private static float difference(NDManager manager, List<UNet> networks, ModelPackage exported) {
+    UNetShape size = networks.get(0).shape();
+    int multiple = size.sizeMultiple();
+    Shape shape = new Shape(2, size.inputChannels(), 4L * multiple, 7L * multiple);
     float[] pictures = new float[(int) shape.size()];
     SplittableRandom random = new SplittableRandom(1);
     for (int at = 0; at < pictures.length; at++) {
       pictures[at] = (float) random.nextDouble();
     }
     float[] expected;
-    try (NDArray input = manager.create(pictures, shape);
-        NDList output =
-            network.forward(new ParameterStore(manager, false), new NDList(input), false)) {
-      expected = output.singletonOrThrow().toFloatArray();
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      expected = output(manager, networks, manager.create(pictures, shape)).toFloatArray();
     }
     float[] actual;
     try (NetworkRunner runner = DjlOnnxRunner.load(exported, Device.cpu(), 1)) {
@@ -205,6 +223,21 @@ public final class ModelExporter {
       greatest = Math.max(greatest, Math.abs(expected[at] - actual[at]));
     }
     return greatest;
+  }
+
+  private static NDArray output(NDManager manager, List<UNet> networks, NDArray input) {
+    NDList logits = new NDList();
+    for (UNet network : networks) {
+      logits.addAll(network.forward(new ParameterStore(manager, false), new NDList(input), false));
+    }
+    if (logits.size() == 1) {
+      return logits.singletonOrThrow();
+    }
+    NDArray sum = logits.get(0).softmax(1);
+    for (NDArray more : logits.subList(1, logits.size())) {
+      sum = sum.add(more.softmax(1));
+    }
+    return sum.div(logits.size());
   }
 
   private Map<String, Double> validate(DatasetManifest manifest, Path folder) {
@@ -248,7 +281,9 @@ public final class ModelExporter {
             config.channelOffsetsMm(),
             new ModelDescription.Range(config.windowLow(), config.windowHigh()),
             GREY_PERCENTILES),
-        new ModelDescription.Output(ModelDescription.OutputKind.LOGITS, List.of(0, 1, 2)),
+        new ModelDescription.Output(
+            config.averagedWith().isEmpty() ? OutputKind.LOGITS : OutputKind.PROBABILITIES,
+            List.of(0, 1, 2)),
         LungLabels.RIGHT_LEFT,
         "Apache-2.0",
         manifest.sources().stream()

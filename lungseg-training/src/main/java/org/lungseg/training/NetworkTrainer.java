@@ -211,6 +211,9 @@ public final class NetworkTrainer implements AutoCloseable {
           cancellation.throwIfCancelled();
         }
       }
+      if (!Files.exists(runFolder.resolve(WEIGHTS))) {
+        save(); // a run that was at its end already
+      }
     } finally {
       loader.shutdownNow();
     }

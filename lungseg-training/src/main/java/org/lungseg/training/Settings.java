@@ -73,7 +73,16 @@ public final class Settings {
 
   /** A path, relative to the folder of the file. */
   public Path path(String key) {
-    Path path = Path.of(text(key));
+    return besideTheFile(text(key));
+  }
+
+  /** A list of paths, relative to the folder of the file. */
+  public List<Path> paths(String key) {
+    return texts(key).stream().map(this::besideTheFile).toList();
+  }
+
+  private Path besideTheFile(String given) {
+    Path path = Path.of(given);
     Path folder = file.toAbsolutePath().getParent();
     return folder == null ? path : folder.resolve(path).normalize();
   }

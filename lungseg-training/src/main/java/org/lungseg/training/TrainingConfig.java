@@ -24,6 +24,8 @@ import org.lungseg.training.network.UNetShape;
  * @param manifest the data set, relative to the configuration's folder
  * @param startWeights averaged weights to start from, or none to start from random ones; of a
  *     network of the same shape, or of one with fewer input channels, which become the middle ones
+ * @param averagedWith averaged weights of other networks, each fitted as {@code startWeights} are;
+ *     the exported network gives the mean of their probabilities and those of the trained one
  * @param seed of all random choices
  * @param steps how many batches to learn from
  * @param batchSize slices in a batch
@@ -55,6 +57,7 @@ public record TrainingConfig(
     String modelVersion,
     Path manifest,
     Optional<Path> startWeights,
+    List<Path> averagedWith,
     long seed,
     int steps,
     int batchSize,
@@ -112,6 +115,7 @@ public record TrainingConfig(
             settings.has("startWeights")
                 ? Optional.of(settings.path("startWeights"))
                 : Optional.empty(),
+            settings.has("averagedWith") ? settings.paths("averagedWith") : List.of(),
             settings.integer("seed"),
             settings.integer("steps"),
             settings.integer("batchSize"),
@@ -142,6 +146,7 @@ public record TrainingConfig(
   /** Checks that exactly one input channel is the slice that is labelled. */
   public TrainingConfig {
     channelOffsetsMm = List.copyOf(channelOffsetsMm);
+    averagedWith = List.copyOf(averagedWith);
     if (channelOffsetsMm.stream().filter(offset -> offset == 0).count() != 1) {
       throw new UnreadableFormatException(
           "channelOffsetsMm needs one 0, the slice that is labelled; got " + channelOffsetsMm);

@@ -19,6 +19,7 @@ import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnreadableFormatException;
+import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.io.VolumeIO;
 
@@ -104,6 +105,44 @@ class NetworkTrainerTest {
     assertThat(made.description().validation().get("two.agreement")).isGreaterThan(0.95);
     assertThat(Files.size(runs.resolve("int8/network.onnx")))
         .isLessThan(Files.size(floats.resolve("network.onnx")));
+  }
+
+  @Test
+  void export_averagedWithItself_givesTheSameMasks() throws IOException {
+    Path run = runs.resolve("run");
+    TrainingConfig config = config(150);
+    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
+      trainer.run(CancellationToken.create());
+    }
+    Path weights = run.resolve(NetworkTrainer.WEIGHTS);
+    Path alone = runs.resolve("alone");
+    new ModelExporter(config, data).export(weights, alone);
+    TrainingConfig twice =
+        TrainingConfig.read(configFile(150), Map.of("averagedWith", List.of(weights.toString())));
+    ModelExporter exporter = new ModelExporter(twice, data);
+    Path pair = runs.resolve("pair");
+    ModelPackage made = exporter.export(weights, pair);
+    assertThat(made.description().output().kind()).isEqualTo(OutputKind.PROBABILITIES);
+    assertThat(made.description().validation())
+        .isEqualTo(ModelPackage.read(alone).description().validation());
+    assertThat(Files.size(pair.resolve("network.onnx")))
+        .isGreaterThan(2 * Files.size(alone.resolve("network.onnx")) - 10_000);
+    ModelPackage eightBit = exporter.exportQuantized(weights, pair, runs.resolve("int8"));
+    assertThat(eightBit.description().validation().get("two.agreement")).isGreaterThan(0.95);
+  }
+
+  @Test
+  void run_atItsEndWithoutWeights_writesThem() throws IOException {
+    Path run = runs.resolve("run");
+    TrainingConfig config = config(2);
+    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
+      trainer.run(CancellationToken.create());
+    }
+    Files.delete(run.resolve(NetworkTrainer.WEIGHTS));
+    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
+      trainer.run(CancellationToken.create());
+    }
+    assertThat(run.resolve(NetworkTrainer.WEIGHTS)).isNotEmptyFile();
   }
 
   @Test

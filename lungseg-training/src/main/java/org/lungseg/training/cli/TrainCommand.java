@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.OutputRefusedException;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.cli.spi.CliCommand;
 import org.lungseg.cli.spi.CommandContext;
+import org.lungseg.cli.spi.CommandFailedException;
 import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.training.ModelExporter;
@@ -85,6 +87,12 @@ public final class TrainCommand implements CliCommand {
     try (NetworkTrainer trainer =
         new NetworkTrainer(recipe, dataRoot, runFolder, new Report(context, recipe))) {
       trainer.run(context.cancellation());
+    } catch (OperationCancelledException e) {
+      throw new CommandFailedException(
+          ExitCode.CANCELLED,
+          "cancelled; the same command goes on from "
+              + runFolder.resolve(NetworkTrainer.CHECKPOINT),
+          e);
     }
     context.out().println("weights     " + runFolder.resolve(NetworkTrainer.WEIGHTS));
     if (export != null) {

@@ -17,12 +17,14 @@ final class EightBitPrecision implements OnnxPrecision {
   private static final float LEAST_SCALE = 1e-8f;
 
   private final OnnxGraph graph;
+  private final String prefix;
   private final ActivationRanges ranges;
   private final Map<String, ActivationRanges.Range> rangeOf = new HashMap<>();
   private int constants;
 
-  EightBitPrecision(OnnxGraph graph, ActivationRanges ranges) {
+  EightBitPrecision(OnnxGraph graph, String prefix, ActivationRanges ranges) {
     this.graph = graph;
+    this.prefix = prefix;
     this.ranges = ranges;
   }
 
@@ -66,15 +68,15 @@ final class EightBitPrecision implements OnnxPrecision {
     long[] one = {filters};
     String weightName =
         graph.dequantize(
-            graph.bytes("weight" + index, shape, true, weightSteps),
-            graph.floats("weight" + index + "_scale", one, weightScale),
-            graph.bytes("weight" + index + "_zero", one, true, new byte[filters]),
+            graph.bytes(prefix + "weight" + index, shape, true, weightSteps),
+            graph.floats(prefix + "weight" + index + "_scale", one, weightScale),
+            graph.bytes(prefix + "weight" + index + "_zero", one, true, new byte[filters]),
             FILTER_AXIS);
     String biasName =
         graph.dequantize(
-            graph.ints("bias" + index, one, biasSteps),
-            graph.floats("bias" + index + "_scale", one, biasScale),
-            graph.ints("bias" + index + "_zero", one, new int[filters]),
+            graph.ints(prefix + "bias" + index, one, biasSteps),
+            graph.floats(prefix + "bias" + index + "_scale", one, biasScale),
+            graph.ints(prefix + "bias" + index + "_zero", one, new int[filters]),
             FILTER_AXIS);
     return new Filters(weightName, biasName);
   }
@@ -83,8 +85,8 @@ final class EightBitPrecision implements OnnxPrecision {
     int index = constants++;
     float scale = scale(range);
     byte zero = (byte) Math.round(-range.low() / scale);
-    String scaleName = graph.floats("scale" + index, new long[0], scale);
-    String zeroName = graph.bytes("zero" + index, new long[0], false, zero);
+    String scaleName = graph.floats(prefix + "scale" + index, new long[0], scale);
+    String zeroName = graph.bytes(prefix + "zero" + index, new long[0], false, zero);
     String steps = graph.quantize(tensor, scaleName, zeroName);
     String result = graph.dequantize(steps, scaleName, zeroName, 0);
     rangeOf.put(result, range);

@@ -6,10 +6,12 @@ import org.lungseg.engine.internal.onnx.OnnxGraph;
 final class FloatPrecision implements OnnxPrecision {
 
   private final OnnxGraph graph;
+  private final String prefix;
   private int convolutions;
 
-  FloatPrecision(OnnxGraph graph) {
+  FloatPrecision(OnnxGraph graph, String prefix) {
     this.graph = graph;
+    this.prefix = prefix;
   }
 
   @Override
@@ -31,7 +33,7 @@ final class FloatPrecision implements OnnxPrecision {
   public Filters filters(String input, long[] shape, float[] weight, float[] bias) {
     int index = convolutions++;
     return new Filters(
-        graph.floats("weight" + index, shape, weight),
-        graph.floats("bias" + index, new long[] {bias.length}, bias));
+        graph.floats(prefix + "weight" + index, shape, weight),
+        graph.floats(prefix + "bias" + index, new long[] {bias.length}, bias));
   }
 }

@@ -7,14 +7,15 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.lungseg.engine.internal.onnx.OnnxDim;
 import org.lungseg.engine.internal.onnx.OnnxGraph;
 import org.lungseg.engine.internal.onnx.OnnxWindow;
 
 /**
- * Writes a {@link UNet} as ONNX. Batch normalisation, which is a fixed scale and shift once
- * training is over, is folded into the convolution before it.
+ * Writes a {@link UNet}, or the mean of the probabilities of several, as ONNX. Batch normalisation,
+ * which is a fixed scale and shift once training is over, is folded into the convolution before it.
  */
 public final class UNetOnnx {
 
@@ -30,35 +31,65 @@ public final class UNetOnnx {
   }
 
   /**
-   * The network as the bytes of an ONNX file: {@code input [N, C, H, W]} to {@code logits [N,
-   * classes, H, W]} with free N, H and W, the last two multiples of {@link
-   * UNetShape#sizeMultiple()}.
+   * The network as the bytes of an ONNX file: {@code input [N, C, H, W]} with free N, H and W, the
+   * last two multiples of {@link UNetShape#sizeMultiple()}, to {@code [N, classes, H, W]}: {@code
+   * logits} of a single network, or {@code probabilities}, the mean of those of several.
    *
-   * @param network initialised; its weights are read, not changed
+   * @param networks initialised, with the same input and classes; their weights are read, not
+   *     changed
    * @param name the graph's name
    */
-  public static byte[] write(UNet network, String name) {
+  public static byte[] write(List<UNet> networks, String name) {
     OnnxGraph graph = new OnnxGraph(name);
-    return new UNetOnnx(graph, new FloatPrecision(graph)).write(network);
+    return write(networks, graph, at -> new FloatPrecision(graph, prefix(at)));
   }
 
   /**
-   * The same network with 8-bit integers inside, in the form that inference engines fuse (a pair of
-   * QuantizeLinear and DequantizeLinear around each operator); input and logits stay floats.
+   * The same with 8-bit integers inside, in the form that inference engines fuse (a pair of
+   * QuantizeLinear and DequantizeLinear around each operator); input and output stay floats.
    *
-   * @param ranges of the network's activations
+   * @param ranges of the activations of each network
    */
-  public static byte[] writeQuantized(UNet network, String name, ActivationRanges ranges) {
+  public static byte[] writeQuantized(
+      List<UNet> networks, String name, List<ActivationRanges> ranges) {
     OnnxGraph graph = new OnnxGraph(name);
-    return new UNetOnnx(graph, new EightBitPrecision(graph, ranges)).write(network);
+    return write(networks, graph, at -> new EightBitPrecision(graph, prefix(at), ranges.get(at)));
   }
 
-  private byte[] write(UNet network) {
-    UNetShape shape = network.shape();
+  /** What the names of a network's constants begin with. */
+  private static String prefix(int network) {
+    return network == 0 ? "" : "network" + network + "_";
+  }
+
+  private static byte[] write(
+      List<UNet> networks, OnnxGraph graph, IntFunction<OnnxPrecision> precisions) {
+    UNetShape shape = networks.get(0).shape();
     OnnxDim batch = OnnxDim.dynamic("batch");
     OnnxDim rows = OnnxDim.dynamic("height");
     OnnxDim columns = OnnxDim.dynamic("width");
     String input = graph.input("input", batch, OnnxDim.of(shape.inputChannels()), rows, columns);
+    List<String> logits = new ArrayList<>();
+    for (int at = 0; at < networks.size(); at++) {
+      logits.add(new UNetOnnx(graph, precisions.apply(at)).logits(networks.get(at), input));
+    }
+    String output =
+        logits.size() == 1
+            ? graph.identity(logits.get(0), "logits")
+            : graph.identity(meanProbability(graph, logits), "probabilities");
+    graph.output(output, batch, OnnxDim.of(shape.classes()), rows, columns);
+    return graph.toBytes();
+  }
+
+  private static String meanProbability(OnnxGraph graph, List<String> logits) {
+    String sum = graph.softmax(logits.get(0), 1);
+    for (String more : logits.subList(1, logits.size())) {
+      sum = graph.add(sum, graph.softmax(more, 1));
+    }
+    return graph.mul(sum, graph.floats("share", new long[0], 1f / logits.size()));
+  }
+
+  private String logits(UNet network, String input) {
+    UNetShape shape = network.shape();
     String current = precision.activation(input, Activations.INPUT);
     List<String> skips = new ArrayList<>();
     for (int level = 0; level < shape.levels(); level++) {
@@ -79,9 +110,7 @@ public final class UNetOnnx {
       String joined = precision.joined(graph.concat(1, skip, enlarged), skip, enlarged);
       current = stage(joined, network.upStages().get(level), Activations.up(level));
     }
-    String logits = graph.identity(convolution(current, network.head(), null), "logits");
-    graph.output(logits, batch, OnnxDim.of(shape.classes()), rows, columns);
-    return graph.toBytes();
+    return convolution(current, network.head(), null);
   }
 
   private String stage(String input, UNet.Stage stage, Activations.OfStage names) {
