@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,10 @@ final class DicomFormat implements VolumeFormat {
     VolumeInput.Stream stream = (VolumeInput.Stream) input;
     Optional<Path> path = stream.source().path();
     if (isZip(stream)) {
-      return path.isPresent() && !stream.bytes().isGzip()
+      // The JDK opens archives by name in the default file system only.
+      return path.isPresent()
+              && path.get().getFileSystem().equals(FileSystems.getDefault())
+              && !stream.bytes().isGzip()
           ? DicomFiles.ofZip(path.get(), limits)
           : DicomFiles.ofZip(file(stream.source()), limits);
     }

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,6 +65,15 @@ class DicomSourcesTest {
     assertDefaultVolume(ByteSource.of(Files.write(folder.resolve("patient"), archive)));
     assertDefaultVolume(ByteSource.ofBytes("upload", archive));
     assertDefaultVolume(ByteSource.ofStream("upload", () -> new ByteArrayInputStream(archive)));
+  }
+
+  @Test
+  void readCt_zipInAnotherFileSystem_isRead() throws IOException {
+    Path outer =
+        Files.write(folder.resolve("outer.zip"), zip(List.of("in.zip"), List.of(zippedSeries(""))));
+    try (FileSystem inside = FileSystems.newFileSystem(outer)) {
+      assertDefaultVolume(ByteSource.of(inside.getPath("in.zip")));
+    }
   }
 
   @Test
