@@ -135,9 +135,9 @@ class SegmenterLoadTest {
   void choice_amongSeveral_saysWhyThisOne() throws IOException {
     try (URLClassLoader loader = providers(Slow.class, Fast.class)) {
       SegmenterOptions none = SegmenterOptions.builder().classLoader(loader).build();
-      assertThat(SegmenterProvider.choice(new Fast(), none)).hasToString("fast (preferred to slow)");
-      SegmenterOptions slow =
-          SegmenterOptions.builder().classLoader(loader).engine("Slow").build();
+      assertThat(SegmenterProvider.choice(new Fast(), none))
+          .hasToString("fast (preferred to slow)");
+      SegmenterOptions slow = SegmenterOptions.builder().classLoader(loader).engine("Slow").build();
       EngineChoice asked = SegmenterProvider.choice(new Slow(), slow);
       assertThat(asked.reason()).isEqualTo(EngineChoice.Reason.ASKED_FOR);
       assertThat(asked.others()).containsExactly("fast");
