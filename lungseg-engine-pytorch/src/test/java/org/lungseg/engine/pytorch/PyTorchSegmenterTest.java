@@ -9,15 +9,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lungseg.api.CancellationToken;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.Device;
 import org.lungseg.api.DeviceUnavailableException;
@@ -174,29 +175,37 @@ class PyTorchSegmenterTest {
         .contains(SegmentationWarning.Kind.DEVICE_FALLBACK);
   }
 
-  @Test
-  void segment_withOneThread_startsNoOtherNotEvenNative() {
+  @ParameterizedTest
+  @CsvSource({"1, 0", "3, 2"})
+  void segment_someThreads_areThoseOfTheNetworkTheNativeOnesAmongThem(int threads, int others)
+      throws Exception {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "threads are listed on Linux only");
-    try (Segmenter segmenter = Segmenter.load(options(1).engine(PYTORCH).build())) {
-      Map<String, String> before = openMpThreads();
-      Set<String> during = ConcurrentHashMap.newKeySet();
-      segmenter.segment(
-          phantom.ct(),
-          (stage, fraction) -> during.addAll(openMpThreads().keySet()),
-          CancellationToken.create());
+    Path weights = LungmaskWeights.random(4, 3, 5).writeZip(folder.resolve("r231.pth"));
+    Path model = folder.resolve("r231");
+    LungmaskImport.read(weights).write(model, false);
+    String name = "caller-" + threads;
+    Set<Path> seen = ConcurrentHashMap.newKeySet();
+    FutureTask<SegmentationResult> work =
+        new FutureTask<>(
+            () -> {
+              try (Segmenter segmenter =
+                  Segmenter.load(options(threads, model).engine(PYTORCH).build())) {
+                SegmentationResult result = segmenter.segment(phantom.ct());
+                // OpenMP's threads stay, and have the name of the one that starts them.
+                seen.addAll(threadsNamed(name));
+                return result;
+              }
+            });
 
-      during.removeAll(before.keySet());
-      assertThat(during).isEmpty();
-    }
+    new Thread(work, name).start();
+
+    assertThat(work.get().threads()).isEqualTo(threads);
+    assertThat(seen).hasSize(1 + others);
   }
 
-  /** The numbers and names of the threads that are not Java's; OpenMP's have the process' name. */
-  private static Map<String, String> openMpThreads() {
+  private static Set<Path> threadsNamed(String name) {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-      return tasks
-          .map(task -> Map.entry(String.valueOf(task.getFileName()), nameOf(task)))
-          .filter(task -> task.getValue().equals("java"))
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      return tasks.filter(task -> nameOf(task).equals(name)).collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
