@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param probability the network's probabilities on the grid of the input, if {@link
  *     SegmenterOptions#probability} asks for them and the model gives them
  * @param quality how far the mask can be trusted, where the segmenter knows
+ * @param engineChoice why this engine was used, where there is a choice of engines
  */
 public record SegmentationResult(
     LabelMask labelMask,
@@ -30,7 +31,8 @@ public record SegmentationResult(
     String engine,
     List<SegmentationWarning> warnings,
     Optional<ProbabilityMap> probability,
-    Optional<QualityScore> quality) {
+    Optional<QualityScore> quality,
+    Optional<EngineChoice> engineChoice) {
 
   /** Copies the collections. */
   public SegmentationResult {
@@ -40,7 +42,7 @@ public record SegmentationResult(
     warnings = List.copyOf(warnings);
   }
 
-  /** A result without probabilities and quality. */
+  /** A result without probabilities, quality and choice of engines. */
   public SegmentationResult(
       LabelMask labelMask,
       ModelInfo model,
@@ -57,6 +59,7 @@ public record SegmentationResult(
         threads,
         engine,
         warnings,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

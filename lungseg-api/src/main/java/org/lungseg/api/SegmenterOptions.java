@@ -99,7 +99,10 @@ public final class SegmenterOptions {
     return context != null ? context : SegmenterOptions.class.getClassLoader();
   }
 
-  /** The name of the provider to use, where there are several; by default the preferred one. */
+  /**
+   * The name of the inference engine to use, such as {@code OnnxRuntime} or {@code PyTorch}, upper
+   * and lower case being the same; by default the preferred one of those on the class path.
+   */
   public Optional<String> engine() {
     return Optional.ofNullable(engine);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,24 @@ class SegmenterLoadTest {
     }
   }
 
+  /** A provider that would go first, had it all it needs. */
+  public static class Incomplete extends Slow {
+    @Override
+    public String name() {
+      return "incomplete";
+    }
+
+    @Override
+    public int preference() {
+      return 3;
+    }
+
+    @Override
+    public Optional<String> missingArtifact() {
+      return Optional.of("org.example:natives");
+    }
+  }
+
   @Test
   void load_noProvider_namesTheArtifactToAdd() {
     assertThatThrownBy(Segmenter::load)
@@ -83,6 +102,46 @@ class SegmenterLoadTest {
       assertThatThrownBy(() -> Segmenter.load(options))
           .isInstanceOf(MissingProviderException.class)
           .hasMessageContaining("[fast, slow]");
+    }
+  }
+
+  @Test
+  void load_providerThatMissesAnArtifact_isPassedOver() throws IOException {
+    try (URLClassLoader loader = providers(Incomplete.class, Slow.class)) {
+      SegmenterOptions options = SegmenterOptions.builder().classLoader(loader).build();
+      assertThatThrownBy(() -> Segmenter.load(options)).hasMessage("slow");
+      assertThat(SegmenterProvider.choice(new Slow(), options))
+          .isEqualTo(new EngineChoice("slow", EngineChoice.Reason.ONLY_ONE, List.of()));
+    }
+  }
+
+  @Test
+  void load_providerThatMissesAnArtifactAskedForOrAlone_namesTheArtifact() throws IOException {
+    for (List<Class<?>> there :
+        List.<List<Class<?>>>of(List.of(Incomplete.class, Slow.class), List.of(Incomplete.class))) {
+      try (URLClassLoader loader = providers(there.toArray(new Class<?>[0]))) {
+        SegmenterOptions.Builder options = SegmenterOptions.builder().classLoader(loader);
+        SegmenterOptions wanted =
+            there.size() == 1 ? options.build() : options.engine("incomplete").build();
+        assertThatThrownBy(() -> Segmenter.load(wanted))
+            .isInstanceOf(MissingProviderException.class)
+            .hasMessageContaining("<groupId>org.example</groupId>")
+            .hasMessageContaining("<artifactId>natives</artifactId>");
+      }
+    }
+  }
+
+  @Test
+  void choice_amongSeveral_saysWhyThisOne() throws IOException {
+    try (URLClassLoader loader = providers(Slow.class, Fast.class)) {
+      SegmenterOptions none = SegmenterOptions.builder().classLoader(loader).build();
+      assertThat(SegmenterProvider.choice(new Fast(), none))
+          .hasToString("fast (preferred to slow)");
+      SegmenterOptions slow = SegmenterOptions.builder().classLoader(loader).engine("Slow").build();
+      EngineChoice asked = SegmenterProvider.choice(new Slow(), slow);
+      assertThat(asked.reason()).isEqualTo(EngineChoice.Reason.ASKED_FOR);
+      assertThat(asked.others()).containsExactly("fast");
+      assertThat(asked.isByPreference()).isFalse();
     }
   }
 

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.Device;
+import org.lungseg.api.DeviceUnavailableException;
 import org.lungseg.api.InputPolicy;
 import org.lungseg.api.LungsegException;
+import org.lungseg.api.MissingProviderException;
 import org.lungseg.api.ModelSource;
 import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.SegmentationWarning.Kind;
@@ -37,11 +39,25 @@ final class ModelOptions {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--engine",
+      paramLabel = "onnxruntime|pytorch",
+      description =
+          "Which inference library runs the network; without it, ONNX Runtime. pytorch is built at"
+              + " its first use.")
+  private @Nullable String engine;
+
+  @Option(
       names = "--device",
       paramLabel = "cpu|gpu:N",
       converter = Converters.DeviceName.class,
       description = "Where the network runs; without it, the processor.")
   private @Nullable Device device;
+
+  @Option(
+      names = "--device-fallback",
+      description =
+          "Use the processor if the device cannot be used, and say so, instead of failing.")
+  private boolean deviceFallback;
 
   @Option(
       names = "--memory-budget",
@@ -91,14 +107,22 @@ final class ModelOptions {
     if (threads != null) {
       options.threads(threads);
     }
+    if (engine != null) {
+      options.engine(engine);
+    }
     if (device != null) {
       options.device(device);
+    }
+    if (deviceFallback) {
+      options.deviceFallback(SegmenterOptions.DeviceFallback.TO_CPU);
     }
     if (memoryBudgetBytes != null) {
       options.memoryBudgetBytes(memoryBudgetBytes);
     }
     try {
       return Segmenter.load(options.build());
+    } catch (MissingProviderException | DeviceUnavailableException e) {
+      throw e; // no matter of the model
     } catch (LungsegException e) {
       throw model == null ? e : CommandFailedException.about(model, e);
     }

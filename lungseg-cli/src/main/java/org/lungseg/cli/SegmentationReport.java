@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.EngineChoice;
 import org.lungseg.api.Label;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.SegmentationResult;
@@ -55,6 +56,14 @@ final class SegmentationReport {
     model.put("version", result.model().version());
     model.put("sha256", result.model().sha256());
     report.put("engine", result.engine());
+    result
+        .engineChoice()
+        .ifPresent(
+            choice -> {
+              ObjectNode chosen = report.putObject("engineChoice");
+              chosen.put("name", choice.name()).put("reason", lower(choice.reason()));
+              choice.others().forEach(chosen.putArray("others")::add);
+            });
     report.put("device", result.device().toString());
     report.put("threads", result.threads());
     ObjectNode timings = report.putObject("timingsMs");
@@ -90,6 +99,10 @@ final class SegmentationReport {
             result.device(),
             result.threads(),
             result.threads() == 1 ? "thread" : "threads"));
+    result
+        .engineChoice()
+        .filter(EngineChoice::isByPreference)
+        .ifPresent(choice -> out.println("engine      " + choice + "; --engine chooses another"));
     out.println(
         String.format(
             Locale.ROOT, "time        %.1f s", millis(result.totalTime()) / MILLIS_PER_SECOND));

@@ -112,6 +112,8 @@ class SegmentCommandTest {
         .isEqualTo(ModelPackage.read(model).info().sha256());
     assertThat(root.path("model").path("name").asText()).isEqualTo("test-net");
     assertThat(root.path("engine").asText()).containsIgnoringCase("onnx");
+    assertThat(root.path("engineChoice").path("name").asText()).isEqualTo("OnnxRuntime");
+    assertThat(root.path("engineChoice").path("reason").asText()).isEqualTo("only_one");
     assertThat(root.path("device").asText()).isEqualTo("cpu");
     assertThat(root.path("threads").asInt()).isEqualTo(1);
     assertThat(root.path("timingsMs").fieldNames())
@@ -122,6 +124,34 @@ class SegmentCommandTest {
     assertThat(root.path("quality").path("expectedDice").asDouble()).isBetween(0.3, 1.0);
     assertThat(root.path("quality").path("balance").asDouble()).isEqualTo(1);
     assertThat(Files.readString(report)).doesNotContain(shared.toString(), folder.toString());
+  }
+
+  @Test
+  void segment_deviceThatIsNotThereWithFallbackRunsOnTheProcessorAndSaysSo() throws IOException {
+    Path report = folder.resolve("report.json");
+
+    Cli.Outcome outcome =
+        Cli.run(
+                "segment",
+                chest,
+                "-o",
+                folder.resolve("mask.nii.gz"),
+                "--model",
+                model,
+                "--engine",
+                "onnxruntime",
+                "--device",
+                "gpu:77",
+                "--device-fallback",
+                "--report",
+                report)
+            .done();
+
+    JsonNode root = new ObjectMapper().readTree(report.toFile());
+    assertThat(root.path("device").asText()).isEqualTo("cpu");
+    assertThat(root.path("engineChoice").path("reason").asText()).isEqualTo("asked_for");
+    assertThat(root.path("warnings").findValuesAsText("kind")).contains("device_fallback");
+    assertThat(outcome.out()).contains("the processor was used instead: device gpu:77");
   }
 
   @Test

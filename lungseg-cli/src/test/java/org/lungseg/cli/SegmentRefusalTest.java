@@ -127,6 +127,19 @@ class SegmentRefusalTest {
   }
 
   @Test
+  void segment_engineThatIsNotOnTheClassPathIsCode4AndShowsWhatToAdd() {
+    Path output = folder.resolve("mask.nii.gz");
+
+    assertThat(refused(ExitCode.MODEL_UNUSABLE, chest, "-o", output, "--engine", "pytorch"))
+        .contains("no inference engine named 'pytorch'")
+        .contains("[OnnxRuntime]")
+        .contains("<artifactId>lungseg-engine-pytorch</artifactId>");
+    assertThat(refused(ExitCode.MODEL_UNUSABLE, chest, "-o", output, "--engine", "abacus"))
+        .contains("'abacus'")
+        .doesNotContain("<artifactId>");
+  }
+
+  @Test
   void segment_outputInMissingFolderIsCode6() {
     Path missing = folder.resolve("missing");
 

@@ -10,7 +10,6 @@ import org.lungseg.api.SpacingOrigin;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
-import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.network.SliceInference;
 import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
@@ -23,6 +22,7 @@ import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * The way of networks that work on a grid of fixed millimetres: the image is resampled to it, the

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -192,8 +193,15 @@ public record ModelDescription(
 
   /** The forms of network files. */
   public enum NetworkFormat {
-    /** ONNX, run by ONNX Runtime. */
-    ONNX
+    /** ONNX, run by ONNX Runtime, and by PyTorch where it has the operators. */
+    ONNX,
+    /** TorchScript, run by PyTorch. */
+    TORCHSCRIPT;
+
+    /** As {@code model.json} has it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.EngineChoice;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.LungSide;
 import org.lungseg.api.ModelInfo;
@@ -22,12 +23,12 @@ import org.lungseg.api.VolumeGeometry;
 import org.lungseg.engine.internal.anatomy.AnatomyCheck;
 import org.lungseg.engine.internal.anatomy.Orientation;
 import org.lungseg.engine.internal.input.Findings;
-import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline.Found;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * Takes volumes through the model's {@link SegmentationPipeline} and makes results of what comes
@@ -42,6 +43,7 @@ final class NetworkSegmenter implements Segmenter {
   private final ModelInfo info;
   private final SegmentationPipeline pipeline;
   private final SegmenterOptions options;
+  private final EngineChoice engineChoice;
   private final List<SegmentationWarning> loadWarnings;
 
   private final Object lock = new Object();
@@ -52,10 +54,12 @@ final class NetworkSegmenter implements Segmenter {
       ModelInfo info,
       SegmentationPipeline pipeline,
       SegmenterOptions options,
+      EngineChoice engineChoice,
       List<SegmentationWarning> loadWarnings) {
     this.info = info;
     this.pipeline = pipeline;
     this.options = options;
+    this.engineChoice = engineChoice;
     this.loadWarnings = List.copyOf(loadWarnings);
   }
 
@@ -136,7 +140,8 @@ final class NetworkSegmenter implements Segmenter {
         runner.engine(),
         warnings,
         found.probability(),
-        found.quality());
+        found.quality(),
+        Optional.of(engineChoice));
   }
 
   private Found find(CtVolume ct, StageTracker tracker, Findings findings) {

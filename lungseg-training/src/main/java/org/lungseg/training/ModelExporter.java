@@ -29,7 +29,7 @@ import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.engine.internal.network.DjlOnnxRunner;
-import org.lungseg.engine.internal.network.NetworkRunner;
+import org.lungseg.engine.spi.NetworkRunner;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.metrics.MaskAgreement;
 import org.lungseg.metrics.Overlap;

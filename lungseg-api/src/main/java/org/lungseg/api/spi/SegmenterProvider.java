@@ -1,9 +1,7 @@
 package org.lungseg.api.spi;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import org.lungseg.api.EngineChoice;
 import org.lungseg.api.MissingProviderException;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
@@ -20,7 +18,7 @@ public interface SegmenterProvider {
 
   /**
    * The order among several providers when none is asked for by name: the highest is taken. ONNX
-   * Runtime has 100.
+   * Runtime has 100, PyTorch 50.
    */
   int preference();
 
@@ -34,44 +32,26 @@ public interface SegmenterProvider {
   Segmenter create(SegmenterOptions options);
 
   /**
-   * The provider the options ask for, found by their class loader.
+   * The Maven coordinates of an artifact without which this engine cannot run and which is not
+   * there, such as {@code com.microsoft.onnxruntime:onnxruntime}. An engine that misses something
+   * is only taken when it is asked for by name, and then refused with this artifact.
+   */
+  default Optional<String> missingArtifact() {
+    return Optional.empty();
+  }
+
+  /**
+   * The provider the options ask for, found by their class loader. Where several could be used and
+   * none is asked for, the preferred one is taken, and the log says so.
    *
    * @throws MissingProviderException if there is none, or none of that name
    */
   static SegmenterProvider select(SegmenterOptions options) {
-    List<SegmenterProvider> found;
-    try {
-      found =
-          ServiceLoader.load(SegmenterProvider.class, options.classLoader()).stream()
-              .map(ServiceLoader.Provider::get)
-              .sorted(
-                  Comparator.comparingInt(SegmenterProvider::preference)
-                      .reversed()
-                      .thenComparing(SegmenterProvider::name))
-              .toList();
-    } catch (ServiceConfigurationError e) {
-      throw new MissingProviderException(
-          "an inference engine on the class path cannot be loaded: " + e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      throw new MissingProviderException(
-          "no inference engine on the class path; add org.lungseg:lungseg-engine (and"
-              + " org.lungseg:lungseg-model for the bundled network), or org.lungseg:lungseg for"
-              + " both");
-    }
-    if (options.engine().isEmpty()) {
-      return found.get(0);
-    }
-    String wanted = options.engine().get();
-    return found.stream()
-        .filter(provider -> provider.name().equalsIgnoreCase(wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new MissingProviderException(
-                    "no inference engine named '"
-                        + wanted
-                        + "' on the class path; there are "
-                        + found.stream().map(SegmenterProvider::name).toList()));
+    return ProviderSearch.of(options).select();
+  }
+
+  /** Why a provider is used, as results tell it. */
+  static EngineChoice choice(SegmenterProvider used, SegmenterOptions options) {
+    return ProviderSearch.of(options).choice(used);
   }
 }

@@ -14,11 +14,11 @@ import org.lungseg.api.SegmenterOptions;
 import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.engine.internal.network.DjlOnnxRunner;
-import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.onnx.OnnxDim;
 import org.lungseg.engine.internal.onnx.OnnxGraph;
 import org.lungseg.engine.internal.onnx.OnnxWindow;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * Times networks of random weights in the library's own inference engine: slices of {@value #SIDE}

@@ -16,12 +16,12 @@ import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.input.Region;
-import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
 import org.lungseg.engine.internal.resample.SlabReader;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * The way of a volume through lungmask's steps. The image is seen along the patient's axes (rows to

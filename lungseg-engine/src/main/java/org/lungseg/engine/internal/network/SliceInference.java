@@ -12,6 +12,7 @@ import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * Runs a network over a stack of slices and makes probabilities of labels from what it gives.

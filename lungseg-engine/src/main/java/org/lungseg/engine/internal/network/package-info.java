@@ -1,6 +1,6 @@
 /**
- * Runs networks. Inference libraries stay behind {@link
- * org.lungseg.engine.internal.network.NetworkRunner}; none of their types appears elsewhere.
+ * Runs networks. Inference libraries stay behind {@link org.lungseg.engine.spi.NetworkRunner}; none
+ * of their types appears elsewhere.
  */
 @NullMarked
 package org.lungseg.engine.internal.network;

@@ -71,6 +71,14 @@ final class ProtoReader {
     return field;
   }
 
+  /** The number in an integer field. */
+  long number() {
+    if (wireType != WIRE_VARINT) {
+      throw broken();
+    }
+    return number;
+  }
+
   /** The numbers of a repeated integer field: one, or several packed together. */
   long[] numbers() {
     if (wireType == WIRE_VARINT) {
@@ -83,6 +91,23 @@ final class ProtoReader {
       found[count++] = packed.varint();
     }
     return Arrays.copyOf(found, count);
+  }
+
+  /** The numbers of a repeated field of floats: one, or several packed together. */
+  float[] floats() {
+    float[] found = new float[(to - from) / Float.BYTES];
+    for (int index = 0; index < found.length; index++) {
+      found[index] = floatAt(index);
+    }
+    return found;
+  }
+
+  /** The bytes of the field. */
+  byte[] bytes() {
+    if (wireType != WIRE_LENGTH_DELIMITED) {
+      throw broken();
+    }
+    return Arrays.copyOfRange(bytes, from, to);
   }
 
   /** The text of the field. */

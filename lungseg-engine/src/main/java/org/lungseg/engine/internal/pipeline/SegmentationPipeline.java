@@ -6,9 +6,9 @@ import org.lungseg.api.LabelMask;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.QualityScore;
 import org.lungseg.engine.internal.input.Findings;
-import org.lungseg.engine.internal.network.NetworkRunner;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * Everything between a volume and the labels of its voxels, network included. Safe for use by many

@@ -30,6 +30,7 @@ import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
 import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
+import org.lungseg.engine.spi.NetworkRunner;
 
 /** Runs a real network that calls a band of values lung, and counts how it is called. */
 class SliceInferenceTest {

@@ -1,4 +1,4 @@
-package org.lungseg.engine.internal.network;
+package org.lungseg.engine.spi;
 
 import org.lungseg.api.Device;
 

@@ -1,0 +1,239 @@
+package org.lungseg.engine.pytorch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lungseg.api.CtVolume;
+import org.lungseg.api.Device;
+import org.lungseg.api.DeviceUnavailableException;
+import org.lungseg.api.EngineChoice;
+import org.lungseg.api.LabelMask;
+import org.lungseg.api.ModelSource;
+import org.lungseg.api.SegmentationResult;
+import org.lungseg.api.SegmentationWarning;
+import org.lungseg.api.Segmenter;
+import org.lungseg.api.SegmenterOptions;
+import org.lungseg.api.SegmenterOptions.DeviceFallback;
+import org.lungseg.api.UnusableModelException;
+import org.lungseg.engine.ModelDescription;
+import org.lungseg.engine.ModelPackage;
+import org.lungseg.engine.lungmask.LungmaskImport;
+import org.lungseg.engine.pytorch.internal.TorchScriptOfOnnx;
+import org.lungseg.io.VolumeIO;
+import org.lungseg.metrics.MaskAgreement;
+import org.lungseg.phantom.ChestPhantom;
+import org.lungseg.phantom.Phantom;
+import org.lungseg.testkit.LungmaskWeights;
+import org.lungseg.testkit.TestData;
+
+/** The same model packages on PyTorch and on ONNX Runtime, both on the class path here. */
+class PyTorchSegmenterTest {
+
+  private static final double LEAST_DICE = 0.9995;
+  private static final String PYTORCH = "pytorch";
+
+  private static Phantom phantom;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void makePhantom() {
+    phantom =
+        ChestPhantom.builder().size(128, 128, 48).spacingMm(3.2, 3.2, 6.25).build().generate();
+  }
+
+  @Test
+  void segment_phantomByTheBundledModel_agreesWithOnnxRuntime() {
+    SegmentationResult pyTorch = segment(options(2).engine(PYTORCH), phantom.ct());
+    SegmentationResult onnxRuntime = segment(options(2), phantom.ct());
+
+    assertThat(pyTorch.engine()).matches("PyTorch 2\\.\\d+\\.\\d+");
+    assertThat(pyTorch.device()).isEqualTo(Device.cpu());
+    assertThat(pyTorch.model()).isEqualTo(onnxRuntime.model());
+    assertThat(dice(onnxRuntime.labelMask(), pyTorch.labelMask()))
+        .isGreaterThanOrEqualTo(LEAST_DICE);
+    assertThat(dice(phantom.lungs(), pyTorch.labelMask())).isGreaterThan(0.9);
+  }
+
+  @Test
+  void segment_realCtByTheBundledModel_agreesWithOnnxRuntime() {
+    CtVolume ct = VolumeIO.readCt(TestData.data("lctsc/case_005_ct.nii.gz"));
+
+    SegmentationResult pyTorch = segment(options(2).engine(PYTORCH), ct);
+    SegmentationResult onnxRuntime = segment(options(2), ct);
+
+    assertThat(dice(onnxRuntime.labelMask(), pyTorch.labelMask()))
+        .isGreaterThanOrEqualTo(LEAST_DICE);
+  }
+
+  @Test
+  void segment_byAnImportedLungmaskNetwork_agreesWithOnnxRuntime() throws IOException {
+    Path weights = LungmaskWeights.random(4, 3, 5).writeZip(folder.resolve("r231.pth"));
+    Path model = folder.resolve("r231");
+    LungmaskImport.read(weights).write(model, false);
+
+    SegmentationResult pyTorch = segment(options(2, model).engine(PYTORCH), phantom.ct());
+    SegmentationResult onnxRuntime = segment(options(2, model), phantom.ct());
+
+    assertThat(pyTorch.threads()).isEqualTo(2);
+    assertThat(onnxRuntime.labelMask().voxelCount()).isPositive();
+    assertThat(dice(onnxRuntime.labelMask(), pyTorch.labelMask()))
+        .isGreaterThanOrEqualTo(LEAST_DICE);
+  }
+
+  @Test
+  void segment_byTorchScript_runsOnPyTorchAndIsRefusedByOnnxRuntime() throws IOException {
+    ModelPackage bundled = ModelPackage.readBundled(getClass().getClassLoader());
+    byte[] torchScript = TorchScriptOfOnnx.translate(bundled.openNetwork().readAllBytes());
+    ModelDescription description =
+        bundled
+            .description()
+            .withNetwork(
+                new ModelDescription.NetworkFile(
+                    "network.pt", ModelDescription.NetworkFormat.TORCHSCRIPT, "0".repeat(64)));
+    Path model = folder.resolve("torchscript");
+    ModelPackage.write(model, description, torchScript, false);
+    assertThat(Files.readString(model.resolve("model.json"))).contains("\"torchscript\"");
+
+    SegmentationResult found = segment(options(1, model).engine(PYTORCH), phantom.ct());
+
+    SegmentationResult expected = segment(options(1).engine(PYTORCH), phantom.ct());
+    assertThat(found.labelMask().array()).isEqualTo(expected.labelMask().array());
+    assertThatExceptionOfType(UnusableModelException.class)
+        .isThrownBy(() -> Segmenter.load(options(1, model).build()))
+        .withMessageContaining("torchscript")
+        .withMessageContaining("--engine pytorch");
+  }
+
+  @Test
+  void load_damagedTorchScript_isUnusable() {
+    ModelPackage bundled = ModelPackage.readBundled(getClass().getClassLoader());
+    ModelDescription description =
+        bundled
+            .description()
+            .withNetwork(
+                new ModelDescription.NetworkFile(
+                    "network.pt", ModelDescription.NetworkFormat.TORCHSCRIPT, "0".repeat(64)));
+    ModelPackage.write(folder, description, new byte[1000], false);
+
+    assertThatExceptionOfType(UnusableModelException.class)
+        .isThrownBy(() -> Segmenter.load(options(1, folder).engine(PYTORCH).build()))
+        .withMessageContaining("cannot be loaded");
+  }
+
+  @Test
+  void load_bothEnginesAndNoneAskedFor_takesOnnxRuntimeAndSaysSo() {
+    SegmentationResult result = segment(options(1), phantom.ct());
+
+    assertThat(result.engine()).startsWith("ONNX Runtime");
+    assertThat(result.engineChoice())
+        .contains(
+            new EngineChoice("OnnxRuntime", EngineChoice.Reason.PREFERRED, List.of("PyTorch")));
+    assertThat(result.engineChoice().orElseThrow())
+        .hasToString("OnnxRuntime (preferred to PyTorch)");
+  }
+
+  @Test
+  void load_engineAskedForInAnyCase_isTakenAndNamed() {
+    for (String name : List.of("PyTorch", "PYTORCH", "OnnxRuntime")) {
+      SegmentationResult result = segment(options(1).engine(name), phantom.ct());
+      assertThat(result.engineChoice().orElseThrow().name()).isEqualToIgnoringCase(name);
+      assertThat(result.engineChoice().orElseThrow().reason())
+          .isEqualTo(EngineChoice.Reason.ASKED_FOR);
+    }
+  }
+
+  @Test
+  void load_graphicsCardWithNativesForProcessors_refusesOrFallsBack() {
+    SegmenterOptions.Builder card = options(1).engine(PYTORCH).device(Device.gpu(0));
+    assertThatExceptionOfType(DeviceUnavailableException.class)
+        .isThrownBy(() -> Segmenter.load(card.build()))
+        .withMessageContaining("gpu:0")
+        .withMessageContaining("made for processors only ('cpu')");
+
+    SegmentationResult result = segment(card.deviceFallback(DeviceFallback.TO_CPU), phantom.ct());
+
+    assertThat(result.device()).isEqualTo(Device.cpu());
+    assertThat(result.warnings())
+        .extracting(SegmentationWarning::kind)
+        .contains(SegmentationWarning.Kind.DEVICE_FALLBACK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "3, 2"})
+  void segment_someThreads_areThoseOfTheNetworkTheNativeOnesAmongThem(int threads, int others)
+      throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "threads are listed on Linux only");
+    Path weights = LungmaskWeights.random(4, 3, 5).writeZip(folder.resolve("r231.pth"));
+    Path model = folder.resolve("r231");
+    LungmaskImport.read(weights).write(model, false);
+    String name = "caller-" + threads;
+    Set<Path> seen = ConcurrentHashMap.newKeySet();
+    FutureTask<SegmentationResult> work =
+        new FutureTask<>(
+            () -> {
+              try (Segmenter segmenter =
+                  Segmenter.load(options(threads, model).engine(PYTORCH).build())) {
+                SegmentationResult result = segmenter.segment(phantom.ct());
+                // OpenMP's threads stay, and have the name of the one that starts them.
+                seen.addAll(threadsNamed(name));
+                return result;
+              }
+            });
+
+    new Thread(work, name).start();
+
+    assertThat(work.get().threads()).isEqualTo(threads);
+    assertThat(seen).hasSize(1 + others);
+  }
+
+  private static Set<Path> threadsNamed(String name) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks.filter(task -> nameOf(task).equals(name)).collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String nameOf(Path task) {
+    try {
+      return Files.readString(task.resolve("comm")).strip();
+    } catch (IOException e) {
+      return ""; // it has ended meanwhile
+    }
+  }
+
+  private static SegmentationResult segment(SegmenterOptions.Builder options, CtVolume ct) {
+    try (Segmenter segmenter = Segmenter.load(options.build())) {
+      return segmenter.segment(ct);
+    }
+  }
+
+  private static SegmenterOptions.Builder options(int threads) {
+    return SegmenterOptions.builder().threads(threads);
+  }
+
+  private static SegmenterOptions.Builder options(int threads, Path model) {
+    return options(threads).model(ModelSource.directory(model));
+  }
+
+  private static double dice(LabelMask reference, LabelMask found) {
+    return MaskAgreement.compare(reference, found).overall().dice();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lungseg.engine.pytorch;
+
+import org.jspecify.annotations.NullMarked;

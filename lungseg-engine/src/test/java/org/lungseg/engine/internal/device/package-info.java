@@ -1,0 +1,4 @@
+@NullMarked
+package org.lungseg.engine.internal.device;
+
+import org.jspecify.annotations.NullMarked;
