@@ -1,11 +1,8 @@
 package org.lungseg.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +35,7 @@ import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledCase;
 import org.lungseg.training.network.ActivationRanges;
 import org.lungseg.training.network.AdamW;
+import org.lungseg.training.network.NetworkMean;
 import org.lungseg.training.network.UNet;
 import org.lungseg.training.network.UNetOnnx;
 import org.lungseg.training.network.UNetShape;
@@ -136,17 +134,17 @@ public final class ModelExporter {
 
   private byte[] quantized(Path weights, DatasetManifest manifest) {
     try (NDManager manager = NetworkTrainer.openManager()) {
-      List<UNet> networks = networks(manager, weights);
+      NetworkMean mean = networks(manager, weights);
       List<ActivationRanges> ranges =
-          networks.stream()
+          mean.networks().stream()
               .map(network -> Calibration.observe(manager, network, config, manifest))
               .toList();
-      return UNetOnnx.writeQuantized(networks, config.modelName(), ranges);
+      return UNetOnnx.writeQuantized(mean, config.modelName(), ranges);
     }
   }
 
   /** The trained network, then those it is averaged with. */
-  private List<UNet> networks(NDManager manager, Path weights) {
+  private NetworkMean networks(NDManager manager, Path weights) {
     List<UNet> networks = new ArrayList<>();
     List<Path> files = new ArrayList<>(List.of(weights));
     files.addAll(config.averagedWith());
@@ -156,7 +154,7 @@ public final class ModelExporter {
       state.restore(StartWeights.fitted(Checkpoint.read(file), network), 0);
       networks.add(network);
     }
-    return networks;
+    return new NetworkMean(networks, config.shares());
   }
 
   /** The Dice between the masks of two packages, of each validation case. */
@@ -181,10 +179,9 @@ public final class ModelExporter {
 
   private byte[] writeChecked(Path weights, ModelDescription draft, Path folder) {
     try (NDManager manager = NetworkTrainer.openManager()) {
-      List<UNet> networks = networks(manager, weights);
-      byte[] onnx = UNetOnnx.write(networks, config.modelName());
-      float difference =
-          difference(manager, networks, ModelPackage.write(folder, draft, onnx, true));
+      NetworkMean mean = networks(manager, weights);
+      byte[] onnx = UNetOnnx.write(mean, config.modelName());
+      float difference = difference(manager, mean, ModelPackage.write(folder, draft, onnx, true));
       LOG.info("ONNX Runtime differs from the training engine by at most {}", difference);
       if (!(difference <= MAX_DIFFERENCE)) {
         throw new UnusableModelException(
@@ -200,8 +197,8 @@ public final class ModelExporter {
   /**
    * The greatest difference of an output between the engines on random pictures of an odd shape.
    */
-  private static float difference(NDManager manager, List<UNet> networks, ModelPackage exported) {
-    UNetShape size = networks.get(0).shape();
+  private static float difference(NDManager manager, NetworkMean mean, ModelPackage exported) {
+    UNetShape size = mean.shape();
     int multiple = size.sizeMultiple();
     Shape shape = new Shape(2, size.inputChannels(), 4L * multiple, 7L * multiple);
     float[] pictures = new float[(int) shape.size()];
@@ -212,7 +209,7 @@ public final class ModelExporter {
     float[] expected;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      expected = output(manager, networks, manager.create(pictures, shape)).toFloatArray();
+      expected = mean.output(manager, manager.create(pictures, shape)).toFloatArray();
     }
     float[] actual;
     try (NetworkRunner runner = DjlOnnxRunner.load(exported, Device.cpu(), 1)) {
@@ -223,21 +220,6 @@ public final class ModelExporter {
       greatest = Math.max(greatest, Math.abs(expected[at] - actual[at]));
     }
     return greatest;
-  }
-
-  private static NDArray output(NDManager manager, List<UNet> networks, NDArray input) {
-    NDList logits = new NDList();
-    for (UNet network : networks) {
-      logits.addAll(network.forward(new ParameterStore(manager, false), new NDList(input), false));
-    }
-    if (logits.size() == 1) {
-      return logits.singletonOrThrow();
-    }
-    NDArray sum = logits.get(0).softmax(1);
-    for (NDArray more : logits.subList(1, logits.size())) {
-      sum = sum.add(more.softmax(1));
-    }
-    return sum.div(logits.size());
   }
 
   private Map<String, Double> validate(DatasetManifest manifest, Path folder) {

@@ -1,6 +1,7 @@
 package org.lungseg.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.lungseg.training.network.UNetShape;
  *     network of the same shape, or of one with fewer input channels, which become the middle ones
  * @param averagedWith averaged weights of other networks, each fitted as {@code startWeights} are;
  *     the exported network gives the mean of their probabilities and those of the trained one
+ * @param ownShare the weight of the trained network in that mean, the others sharing the rest;
+ *     where it is not set, all weigh the same
  * @param seed of all random choices
  * @param steps how many batches to learn from
  * @param batchSize slices in a batch
@@ -58,6 +61,7 @@ public record TrainingConfig(
     Path manifest,
     Optional<Path> startWeights,
     List<Path> averagedWith,
+    double ownShare,
     long seed,
     int steps,
     int batchSize,
@@ -107,6 +111,8 @@ public record TrainingConfig(
   }
 
   private static TrainingConfig of(Settings settings) {
+    List<Path> averagedWith =
+        settings.has("averagedWith") ? settings.paths("averagedWith") : List.of();
     TrainingConfig config =
         new TrainingConfig(
             settings.text("modelName"),
@@ -115,7 +121,8 @@ public record TrainingConfig(
             settings.has("startWeights")
                 ? Optional.of(settings.path("startWeights"))
                 : Optional.empty(),
-            settings.has("averagedWith") ? settings.paths("averagedWith") : List.of(),
+            averagedWith,
+            settings.numberOr("ownShare", 1.0 / (1 + averagedWith.size())),
             settings.integer("seed"),
             settings.integer("steps"),
             settings.integer("batchSize"),
@@ -147,10 +154,23 @@ public record TrainingConfig(
   public TrainingConfig {
     channelOffsetsMm = List.copyOf(channelOffsetsMm);
     averagedWith = List.copyOf(averagedWith);
+    if (!(ownShare > 0 && ownShare <= 1) || (averagedWith.isEmpty() && ownShare != 1)) {
+      throw new UnreadableFormatException(
+          "ownShare is above 0 and at most 1, and 1 without averagedWith; got " + ownShare);
+    }
     if (channelOffsetsMm.stream().filter(offset -> offset == 0).count() != 1) {
       throw new UnreadableFormatException(
           "channelOffsetsMm needs one 0, the slice that is labelled; got " + channelOffsetsMm);
     }
+  }
+
+  /** The weights of the trained network and of those it is averaged with. */
+  List<Double> shares() {
+    List<Double> shares = new ArrayList<>(List.of(ownShare));
+    for (int other = 0; other < averagedWith.size(); other++) {
+      shares.add((1 - ownShare) / averagedWith.size());
+    }
+    return shares;
   }
 
   /** The place of the labelled slice among the input channels. */

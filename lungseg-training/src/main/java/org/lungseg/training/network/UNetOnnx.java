@@ -14,8 +14,8 @@ import org.lungseg.engine.internal.onnx.OnnxGraph;
 import org.lungseg.engine.internal.onnx.OnnxWindow;
 
 /**
- * Writes a {@link UNet}, or the mean of the probabilities of several, as ONNX. Batch normalisation,
- * which is a fixed scale and shift once training is over, is folded into the convolution before it.
+ * Writes a {@link UNet}, or the mean of several, as ONNX. Batch normalisation, which is a fixed
+ * scale and shift once training is over, is folded into the convolution before it.
  */
 public final class UNetOnnx {
 
@@ -33,15 +33,14 @@ public final class UNetOnnx {
   /**
    * The network as the bytes of an ONNX file: {@code input [N, C, H, W]} with free N, H and W, the
    * last two multiples of {@link UNetShape#sizeMultiple()}, to {@code [N, classes, H, W]}: {@code
-   * logits} of a single network, or {@code probabilities}, the mean of those of several.
+   * logits} of a single network, {@code probabilities} of several.
    *
-   * @param networks initialised, with the same input and classes; their weights are read, not
-   *     changed
+   * @param mean its weights are read, not changed
    * @param name the graph's name
    */
-  public static byte[] write(List<UNet> networks, String name) {
+  public static byte[] write(NetworkMean mean, String name) {
     OnnxGraph graph = new OnnxGraph(name);
-    return write(networks, graph, at -> new FloatPrecision(graph, prefix(at)));
+    return write(mean, graph, at -> new FloatPrecision(graph, prefix(at)));
   }
 
   /**
@@ -51,9 +50,9 @@ public final class UNetOnnx {
    * @param ranges of the activations of each network
    */
   public static byte[] writeQuantized(
-      List<UNet> networks, String name, List<ActivationRanges> ranges) {
+      NetworkMean mean, String name, List<ActivationRanges> ranges) {
     OnnxGraph graph = new OnnxGraph(name);
-    return write(networks, graph, at -> new EightBitPrecision(graph, prefix(at), ranges.get(at)));
+    return write(mean, graph, at -> new EightBitPrecision(graph, prefix(at), ranges.get(at)));
   }
 
   /** What the names of a network's constants begin with. */
@@ -62,30 +61,33 @@ public final class UNetOnnx {
   }
 
   private static byte[] write(
-      List<UNet> networks, OnnxGraph graph, IntFunction<OnnxPrecision> precisions) {
-    UNetShape shape = networks.get(0).shape();
+      NetworkMean mean, OnnxGraph graph, IntFunction<OnnxPrecision> precisions) {
+    UNetShape shape = mean.shape();
     OnnxDim batch = OnnxDim.dynamic("batch");
     OnnxDim rows = OnnxDim.dynamic("height");
     OnnxDim columns = OnnxDim.dynamic("width");
     String input = graph.input("input", batch, OnnxDim.of(shape.inputChannels()), rows, columns);
     List<String> logits = new ArrayList<>();
-    for (int at = 0; at < networks.size(); at++) {
-      logits.add(new UNetOnnx(graph, precisions.apply(at)).logits(networks.get(at), input));
+    for (int at = 0; at < mean.networks().size(); at++) {
+      UNet network = mean.networks().get(at);
+      logits.add(new UNetOnnx(graph, precisions.apply(at)).logits(network, input));
     }
     String output =
-        logits.size() == 1
+        mean.isSingle()
             ? graph.identity(logits.get(0), "logits")
-            : graph.identity(meanProbability(graph, logits), "probabilities");
+            : graph.identity(probability(graph, logits, mean.shares()), "probabilities");
     graph.output(output, batch, OnnxDim.of(shape.classes()), rows, columns);
     return graph.toBytes();
   }
 
-  private static String meanProbability(OnnxGraph graph, List<String> logits) {
-    String sum = graph.softmax(logits.get(0), 1);
-    for (String more : logits.subList(1, logits.size())) {
-      sum = graph.add(sum, graph.softmax(more, 1));
+  private static String probability(OnnxGraph graph, List<String> logits, List<Double> shares) {
+    String sum = "";
+    for (int at = 0; at < logits.size(); at++) {
+      String share = graph.floats("share" + at, new long[0], shares.get(at).floatValue());
+      String part = graph.mul(graph.softmax(logits.get(at), 1), share);
+      sum = at == 0 ? part : graph.add(sum, part);
     }
-    return graph.mul(sum, graph.floats("share", new long[0], 1f / logits.size()));
+    return sum;
   }
 
   private String logits(UNet network, String input) {
