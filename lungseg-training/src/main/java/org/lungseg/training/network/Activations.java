@@ -3,8 +3,6 @@ package org.lungseg.training.network;
 /** Names of the tensors that flow through a {@link UNet}. */
 final class Activations {
 
-  static final String INPUT = "input";
-
   private Activations() {}
 
   /** What the two convolutions of a stage give. */

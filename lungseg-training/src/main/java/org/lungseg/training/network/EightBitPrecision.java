@@ -81,6 +81,14 @@ final class EightBitPrecision implements OnnxPrecision {
     return new Filters(weightName, biasName);
   }
 
+  @Override
+  public Filters floatFilters(long[] shape, float[] weight, float[] bias) {
+    int index = constants++;
+    return new Filters(
+        graph.floats(prefix + "weight" + index, shape, weight),
+        graph.floats(prefix + "bias" + index, new long[] {bias.length}, bias));
+  }
+
   private String quantized(String tensor, ActivationRanges.Range range) {
     int index = constants++;
     float scale = scale(range);

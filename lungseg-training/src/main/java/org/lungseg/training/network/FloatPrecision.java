@@ -31,6 +31,11 @@ final class FloatPrecision implements OnnxPrecision {
 
   @Override
   public Filters filters(String input, long[] shape, float[] weight, float[] bias) {
+    return floatFilters(shape, weight, bias);
+  }
+
+  @Override
+  public Filters floatFilters(long[] shape, float[] weight, float[] bias) {
     int index = convolutions++;
     return new Filters(
         graph.floats(prefix + "weight" + index, shape, weight),

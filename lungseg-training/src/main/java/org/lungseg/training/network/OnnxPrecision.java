@@ -26,4 +26,7 @@ interface OnnxPrecision {
    * @param shape {@code [out, in, kernel, kernel]}
    */
   Filters filters(String input, long[] shape, float[] weight, float[] bias);
+
+  /** The constants of a convolution that stays in floats: the first, of the image, and the last. */
+  Filters floatFilters(long[] shape, float[] weight, float[] bias);
 }

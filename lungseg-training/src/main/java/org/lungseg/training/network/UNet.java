@@ -97,7 +97,6 @@ public final class UNet extends AbstractBlock {
 
   private NDList forward(ParameterStore store, NDList inputs, boolean training, Observer observer) {
     NDList current = inputs;
-    observer.see(Activations.INPUT, inputs.singletonOrThrow());
     List<NDArray> skips = new ArrayList<>();
     for (int level = 0; level < shape.levels(); level++) {
       if (level > 0) {

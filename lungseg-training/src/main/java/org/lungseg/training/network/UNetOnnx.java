@@ -92,37 +92,48 @@ public final class UNetOnnx {
 
   private String logits(UNet network, String input) {
     UNetShape shape = network.shape();
-    String current = precision.activation(input, Activations.INPUT);
+    String current = input;
     List<String> skips = new ArrayList<>();
     for (int level = 0; level < shape.levels(); level++) {
       if (level > 0) {
         String pooled = graph.maxPool(current, OnnxWindow.pooling(2));
         current = precision.sameRange(pooled, current);
       }
-      current = stage(current, network.downStages().get(level), Activations.down(level));
+      String first = firstOf(current, network.downStages().get(level), level == 0);
+      Activations.OfStage names = Activations.down(level);
+      String second =
+          secondOf(precision.activation(first, names.first()), network.downStages().get(level));
+      current = precision.activation(second, names.second());
       skips.add(current);
     }
     for (int level = shape.levels() - 2; level >= 0; level--) {
-      String below = convolution(current, network.reductions().get(level), null);
+      String below = convolution(current, network.reductions().get(level), null, false);
       String reduced = precision.activation(below, Activations.reduced(level));
       String large =
           graph.resize(reduced, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
       String enlarged = precision.sameRange(large, reduced);
       String skip = skips.get(level);
       String joined = precision.joined(graph.concat(1, skip, enlarged), skip, enlarged);
-      current = stage(joined, network.upStages().get(level), Activations.up(level));
+      Activations.OfStage names = Activations.up(level);
+      String first = firstOf(joined, network.upStages().get(level), false);
+      String second =
+          secondOf(precision.activation(first, names.first()), network.upStages().get(level));
+      current = level == 0 ? second : precision.activation(second, names.second());
     }
-    return convolution(current, network.head(), null);
+    return convolution(current, network.head(), null, true);
   }
 
-  private String stage(String input, UNet.Stage stage, Activations.OfStage names) {
-    String first = graph.relu(convolution(input, stage.first(), stage.firstNorm()));
-    String between = precision.activation(first, names.first());
-    String second = graph.relu(convolution(between, stage.second(), stage.secondNorm()));
-    return precision.activation(second, names.second());
+  private String firstOf(String input, UNet.Stage stage, boolean inFloats) {
+    return graph.relu(convolution(input, stage.first(), stage.firstNorm(), inFloats));
   }
 
-  private String convolution(String input, Conv2d convolution, @Nullable BatchNorm norm) {
+  private String secondOf(String input, UNet.Stage stage) {
+    return graph.relu(convolution(input, stage.second(), stage.secondNorm(), false));
+  }
+
+  /** The convolutions that see the image and that give the scores stay in floats. */
+  private String convolution(
+      String input, Conv2d convolution, @Nullable BatchNorm norm, boolean inFloats) {
     NDArray weightArray = parameter(convolution, "weight");
     Shape shape = weightArray.getShape();
     float[] weight = weightArray.toFloatArray();
@@ -132,7 +143,10 @@ public final class UNetOnnx {
     if (norm != null) {
       fold(norm, weight, bias);
     }
-    OnnxPrecision.Filters constants = precision.filters(input, shape.getShape(), weight, bias);
+    OnnxPrecision.Filters constants =
+        inFloats
+            ? precision.floatFilters(shape.getShape(), weight, bias)
+            : precision.filters(input, shape.getShape(), weight, bias);
     return graph.conv(
         input, constants.weight(), constants.bias(), OnnxWindow.same((int) shape.get(2)));
   }

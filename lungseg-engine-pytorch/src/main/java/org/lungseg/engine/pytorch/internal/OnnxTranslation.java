@@ -3,6 +3,7 @@ package org.lungseg.engine.pytorch.internal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.lungseg.engine.internal.onnx.OnnxModel;
 import org.lungseg.engine.internal.onnx.OnnxNode;
 import org.lungseg.engine.internal.onnx.OnnxTensor;
@@ -94,10 +95,21 @@ final class OnnxTranslation {
         model
             .constant(name)
             .orElseThrow(() -> new IllegalArgumentException("there is no tensor '" + name + "'"));
+    String variable = variable(constant);
+    variables.put(name, variable);
+    return variable;
+  }
+
+  /** What the code calls a constant, which becomes a tensor of the network. */
+  String variable(OnnxTensor constant) {
     String own = "w" + tensors.size();
     tensors.put(own, constant);
-    variables.put(name, "self." + own);
     return "self." + own;
+  }
+
+  /** The constant of a name, unless that is of a tensor that is computed. */
+  Optional<OnnxTensor> anyConstant(String name) {
+    return model.constant(name);
   }
 
   /** The constant of a name. */

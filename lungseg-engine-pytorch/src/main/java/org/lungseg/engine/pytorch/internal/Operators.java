@@ -19,6 +19,7 @@ final class Operators {
 
   private static final int SPATIAL = 2;
   private static final long FLOAT_TYPE = 1;
+  private static final int BYTE_STEPS = 255;
 
   private final OnnxTranslation network;
 
@@ -74,6 +75,8 @@ final class Operators {
       case "Pad" -> pad(node);
       case "Identity", "Dropout" -> x(node);
       case "Cast" -> castToFloat(node);
+      case "QuantizeLinear" -> quantized(node);
+      case "DequantizeLinear" -> dequantized(node);
       default ->
           throw new IllegalArgumentException("operator " + node.operator() + " is not known");
     };
@@ -227,6 +230,53 @@ final class Operators {
   private String castToFloat(OnnxNode node) {
     require(node, node.number("to", 0) == FLOAT_TYPE, "to another type than float");
     return x(node);
+  }
+
+  /** Whole steps, held as floats: the numbers are those of 8-bit integers, the time is not. */
+  private String quantized(OnnxNode node) {
+    float[] scale = network.constant(node.input(1).orElseThrow(), node).floats();
+    require(node, scale.length == 1, "a scale for each channel");
+    require(node, node.input(2).isPresent(), "no zero point");
+    OnnxTensor zero = network.constant(node.input(2).get(), node);
+    String steps = call("round", call("div", x(node), number(scale[0])));
+    int least = zero.leastByte();
+    return call(
+        "clamp",
+        call("add", steps, number((float) zero.longs()[0])),
+        number(least),
+        number(least + BYTE_STEPS));
+  }
+
+  private String dequantized(OnnxNode node) {
+    float[] scale = network.constant(node.input(1).orElseThrow(), node).floats();
+    long[] zero =
+        node.input(2).isPresent()
+            ? network.constant(node.input(2).get(), node).longs()
+            : new long[scale.length];
+    Optional<OnnxTensor> steps = network.anyConstant(node.input(0).orElseThrow());
+    if (steps.isPresent()) {
+      return network.variable(dequantized(steps.get(), scale, zero, (int) node.number("axis", 1)));
+    }
+    require(node, scale.length == 1, "a scale for each channel of what is computed");
+    return call("mul", call("sub", x(node), number((float) zero[0])), number(scale[0]));
+  }
+
+  /**
+   * The floats that constant steps stand for, with a scale for all or for each place of an axis.
+   */
+  private static OnnxTensor dequantized(OnnxTensor steps, float[] scale, long[] zero, int axis) {
+    long[] dims = steps.dims();
+    long[] whole = steps.longs();
+    float[] values = new float[whole.length];
+    int inner = 1;
+    for (int behind = axis + 1; behind < dims.length; behind++) {
+      inner *= (int) dims[behind];
+    }
+    for (int at = 0; at < values.length; at++) {
+      int place = at / inner % scale.length;
+      values[at] = (float) (whole[at] - zero[place]) * scale[place];
+    }
+    return OnnxTensor.of(dims, values);
   }
 
   /** The pixels added at each border, which must be as many before as behind. */

@@ -167,6 +167,35 @@ class OnnxTranslationTest {
         "Constant",
         (g, x) -> g.add(x, g.node("Constant", List.of(), OnnxAttribute.ofFloat("value_float", 3))));
     CASES.put("Cast to float", (g, x) -> g.node("Cast", List.of(x), OnnxAttribute.ofInt("to", 1)));
+    CASES.put(
+        "QuantizeLinear, DequantizeLinear",
+        (g, x) -> {
+          String scale = g.floats("scale", new long[] {}, 0.005f);
+          String zero = g.bytes("zero", new long[] {}, false, (byte) 90);
+          String low = g.bytes("low", new long[] {}, true, (byte) -100);
+          String unsigned = g.dequantize(g.quantize(x, scale, zero), scale, zero, 1);
+          return g.dequantize(g.quantize(unsigned, scale, low), scale, low, 1);
+        });
+    CASES.put(
+        "DequantizeLinear of weights by channel, Conv",
+        (g, x) ->
+            g.conv(
+                x,
+                g.dequantize(
+                    g.bytes(
+                        "w",
+                        new long[] {3, 3, 1, 1},
+                        true,
+                        new byte[] {1, -9, 30, 4, 5, 6, -7, 8, 90}),
+                    g.floats("ws", new long[] {3}, 0.01f, 0.02f, 0.05f),
+                    g.bytes("wz", new long[] {3}, true, new byte[] {0, 1, 2}),
+                    0),
+                g.dequantize(
+                    g.ints("b", new long[] {3}, 10, -200, 3000),
+                    g.floats("bs", new long[] {3}, 0.01f, 0.02f, 0.001f),
+                    g.ints("bz", new long[] {3}, 0, 0, 0),
+                    0),
+                OnnxWindow.same(1)));
     CASES.put("Pow", (g, x) -> g.node("Pow", List.of(x, g.floats("two", new long[] {}, 2))));
   }
 
@@ -203,14 +232,7 @@ class OnnxTranslationTest {
 
   @Test
   void load_operatorThatIsNotKnown_isRefusedByName() {
-    assertRefused(
-        graph(
-            (g, x) -> {
-              String scale = g.floats("scale", new long[] {}, 0.1f);
-              String zero = g.bytes("zero", new long[] {}, false, (byte) 3);
-              return g.dequantize(g.quantize(x, scale, zero), scale, zero, 1);
-            }),
-        "operator QuantizeLinear is not known");
+    assertRefused(graph((g, x) -> g.node("Hardmax", List.of(x))), "operator Hardmax is not known");
   }
 
   @Test

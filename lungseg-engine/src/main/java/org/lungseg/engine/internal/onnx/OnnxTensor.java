@@ -20,6 +20,8 @@ public final class OnnxTensor {
   private static final int LOCATION = 14;
 
   private static final int TYPE_FLOAT = 1;
+  private static final int TYPE_UINT8 = 2;
+  private static final int TYPE_INT8 = 3;
   private static final int TYPE_INT32 = 6;
   private static final int TYPE_INT64 = 7;
 
@@ -37,7 +39,8 @@ public final class OnnxTensor {
     this.longs = longs;
   }
 
-  static OnnxTensor of(long[] dims, float... values) {
+  /** A constant of floats without a name, last axis fastest; the arrays are not copied. */
+  public static OnnxTensor of(long[] dims, float... values) {
     return new OnnxTensor("", TYPE_FLOAT, dims, values, new long[0]);
   }
 
@@ -75,8 +78,22 @@ public final class OnnxTensor {
    * @throws IllegalArgumentException if they are of another type
    */
   public long[] longs() {
-    require(type == TYPE_INT64 || type == TYPE_INT32, "whole numbers");
+    require(type == TYPE_INT64 || type == TYPE_INT32 || isByte(), "whole numbers");
     return longs.clone();
+  }
+
+  /**
+   * The least number of its type, where that is one of 8 bits.
+   *
+   * @throws IllegalArgumentException if the values are of another type
+   */
+  public int leastByte() {
+    require(isByte(), "8-bit whole numbers");
+    return type == TYPE_UINT8 ? 0 : Byte.MIN_VALUE;
+  }
+
+  private boolean isByte() {
+    return type == TYPE_UINT8 || type == TYPE_INT8;
   }
 
   /** Whether the values are floats. */
@@ -136,7 +153,7 @@ public final class OnnxTensor {
   }
 
   private boolean isSupported() {
-    return type == TYPE_FLOAT || type == TYPE_INT64 || type == TYPE_INT32;
+    return type == TYPE_FLOAT || type == TYPE_INT64 || type == TYPE_INT32 || isByte();
   }
 
   /** Values of types that are not supported stay unread; asking for them is the error. */
@@ -152,6 +169,12 @@ public final class OnnxTensor {
       case TYPE_INT64 -> {
         longs = new long[raw.length / Long.BYTES];
         bytes.asLongBuffer().get(longs);
+      }
+      case TYPE_UINT8, TYPE_INT8 -> {
+        longs = new long[raw.length];
+        for (int at = 0; at < longs.length; at++) {
+          longs[at] = type == TYPE_UINT8 ? raw[at] & 0xff : raw[at];
+        }
       }
       case TYPE_INT32 -> {
         longs = new long[raw.length / Integer.BYTES];

@@ -103,9 +103,31 @@ class OnnxModelTest {
     String input = graph.input("image", DIMS);
     graph.bytes("zero", new long[] {1}, false, (byte) 7);
     graph.output(graph.relu(input), DIMS);
-    OnnxTensor bytes = OnnxModel.parse(graph.toBytes()).constant("zero").orElseThrow();
+    graph.floats("share", new long[] {}, 0.5f);
+    OnnxModel model = OnnxModel.parse(graph.toBytes());
+    OnnxTensor bytes = model.constant("zero").orElseThrow();
+    OnnxTensor share = model.constant("share").orElseThrow();
     assertThatIllegalArgumentException().isThrownBy(bytes::floats).withMessageContaining("'zero'");
-    assertThatIllegalArgumentException().isThrownBy(bytes::longs).withMessageContaining("'zero'");
+    assertThatIllegalArgumentException().isThrownBy(share::longs).withMessageContaining("'share'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(share::leastByte)
+        .withMessageContaining("'share'");
+  }
+
+  @Test
+  void constant_ofBytes_keepsTheirSign() {
+    OnnxGraph graph = new OnnxGraph("net");
+    String input = graph.input("image", DIMS);
+    graph.bytes("unsigned", new long[] {2}, false, (byte) 7, (byte) -1);
+    graph.bytes("signed", new long[] {2}, true, (byte) 7, (byte) -1);
+    graph.output(graph.relu(input), DIMS);
+    OnnxModel model = OnnxModel.parse(graph.toBytes());
+    OnnxTensor unsigned = model.constant("unsigned").orElseThrow();
+    OnnxTensor signed = model.constant("signed").orElseThrow();
+    assertThat(unsigned.longs()).containsExactly(7, 255);
+    assertThat(unsigned.leastByte()).isZero();
+    assertThat(signed.longs()).containsExactly(7, -1);
+    assertThat(signed.leastByte()).isEqualTo(-128);
   }
 
   @Test
