@@ -42,7 +42,6 @@ record GreyPng(String name, byte[] file, int width, int height, int bits, int co
   private static final int COLOUR_RGB_ALPHA = 6;
 
   /** The bound of deflate on how much a byte of the file can unpack to. */
-  private static final long MAX_DEFLATE_RATIO = 1032;
 
   /** Whether a file begins like a PNG. */
   static boolean startsIn(Head head) {
@@ -85,9 +84,10 @@ record GreyPng(String name, byte[] file, int width, int height, int bits, int co
               + ", which the standard does not know");
     }
     long bitsPerPixel = (long) depth * channels(colourType);
+    long ratio = Math.min(ReadLimits.MAX_DEFLATE_RATIO, limits.maxInflationRatio());
     if (width < 1
         || height < 1
-        || (long) width * height > MAX_DEFLATE_RATIO * file.length * Byte.SIZE / bitsPerPixel) {
+        || (long) width * height > ratio * file.length * Byte.SIZE / bitsPerPixel) {
       throw new UnreadableFormatException(
           name
               + ": the PNG header states "
@@ -96,7 +96,7 @@ record GreyPng(String name, byte[] file, int width, int height, int bits, int co
               + height
               + " pixels, which a file of "
               + file.length
-              + " bytes cannot hold");
+              + " bytes cannot hold or, by ReadLimits, may not unpack to");
     }
     return new GreyPng(name, file, width, height, depth == Short.SIZE ? 16 : 8, colourType);
   }

@@ -15,6 +15,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.lungseg.api.BudgetExceededException;
 import org.lungseg.api.LungsegException;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
@@ -34,7 +35,7 @@ final class InputBytes implements Closeable {
   private static final int GZIP_MAGIC_1 = 0x8b;
 
   /** The bound of deflate: no stream unpacks to more than this many times its length. */
-  private static final long MAX_DEFLATE_RATIO = 1032;
+  private static final long MAX_DEFLATE_RATIO = ReadLimits.MAX_DEFLATE_RATIO;
 
   /** How bytes are packed. */
   enum Packing {
@@ -192,6 +193,31 @@ final class InputBytes implements Closeable {
               + " data can hold ("
               + greatest
               + ")");
+    }
+  }
+
+  /**
+   * Compares what a header promises with what packed bytes may become.
+   *
+   * @param expected how many bytes must follow from here on
+   * @param asker what asks for them, such as {@code the NIfTI header}
+   * @throws BudgetExceededException if there are so few packed bytes that the limit forbids it
+   */
+  void requireRatio(long expected, String asker, ReadLimits limits) {
+    if (packing != Packing.NONE
+        && sourceSize.isPresent()
+        && (position + expected) / limits.maxInflationRatio() > sourceSize.getAsLong()) {
+      throw new BudgetExceededException(
+          name
+              + ": "
+              + asker
+              + " asks for more than "
+              + limits.maxInflationRatio()
+              + " times the bytes of the "
+              + packing.label
+              + " data; raise ReadLimits if the source can be trusted",
+          position + expected,
+          sourceSize.getAsLong() * limits.maxInflationRatio());
     }
   }
 

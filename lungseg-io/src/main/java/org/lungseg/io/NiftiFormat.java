@@ -130,9 +130,9 @@ final class NiftiFormat implements VolumeFormat {
         for (int axis = 3; axis < nifti.size.length; axis++) {
           volumes = Math.multiplyExact(volumes, nifti.size[axis]);
         }
-        bytes.requireRemaining(
-            Math.addExact(nifti.voxelOffset, Math.multiplyExact(volumes, volumeBytes)),
-            "the NIfTI header");
+        long expected = Math.addExact(nifti.voxelOffset, Math.multiplyExact(volumes, volumeBytes));
+        bytes.requireRemaining(expected, "the NIfTI header");
+        bytes.requireRatio(expected, "the NIfTI header", options.limits());
       } catch (ArithmeticException e) {
         throw new UnreadableFormatException(
             name + ": the sizes in the NIfTI header (dim, byte 40) multiply to more than 2^63", e);

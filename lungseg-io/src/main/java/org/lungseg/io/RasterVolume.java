@@ -62,6 +62,7 @@ final class RasterVolume implements VolumeFormat.OpenVolume {
       }
     } else {
       bytes.requireRemaining(expected, asker);
+      bytes.requireRatio(expected, asker, options.limits());
     }
   }
 

@@ -15,8 +15,8 @@ final class DataSetParser {
   /** A length that is not stated; the value ends with a delimiter. */
   static final long UNDEFINED = 0xFFFF_FFFFL;
 
-  /** How deep sequences may lie in sequences; files of scanners have 6 at most. */
-  static final int MAX_DEPTH = 32;
+  /** How deep sequences may lie in group 2, where none belong. */
+  private static final int META_NESTING = 32;
 
   /** The longest value that is kept; the longest kind that is listed has 128 characters a value. */
   static final int MAX_VALUE_BYTES = 1 << 14;
@@ -48,6 +48,7 @@ final class DataSetParser {
   private final DicomInput input;
   private final ByteOrder order;
   private final HeaderPart kept;
+  private final int maxNesting;
   private boolean explicit;
   private long memory;
 
@@ -66,15 +67,18 @@ final class DataSetParser {
   record PixelElement(int tag, int vr, long length, long offset) {}
 
   DataSetParser(DicomInput input, boolean explicit, ByteOrder order) {
-    this(input, explicit, order, HeaderPart.IMAGE);
+    this(input, explicit, order, HeaderPart.IMAGE, META_NESTING);
   }
 
   /**
    * Parses what follows.
    *
    * @param kept which elements are held
+   * @param maxNesting how deep sequences may lie in sequences
    */
-  DataSetParser(DicomInput input, boolean explicit, ByteOrder order, HeaderPart kept) {
+  DataSetParser(
+      DicomInput input, boolean explicit, ByteOrder order, HeaderPart kept, int maxNesting) {
+    this.maxNesting = maxNesting;
     this.input = input;
     this.explicit = explicit;
     this.order = order;
@@ -272,8 +276,8 @@ final class DataSetParser {
   }
 
   private void requireDepth(int depth) {
-    if (depth > MAX_DEPTH) {
-      throw input.malformed("sequences nested more than " + MAX_DEPTH + " deep");
+    if (depth > maxNesting) {
+      throw input.malformed("sequences nested more than " + maxNesting + " deep");
     }
   }
 

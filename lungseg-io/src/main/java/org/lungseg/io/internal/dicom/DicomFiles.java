@@ -86,7 +86,7 @@ public final class DicomFiles implements AutoCloseable {
    * @throws org.lungseg.api.BudgetExceededException if its header goes over a limit
    */
   public static boolean isDirectory(DicomFile file, ReadLimits limits) {
-    InflationBudget budget = new InflationBudget(file.name(), limits.maxBytes());
+    InflationBudget budget = new InflationBudget(file.name(), limits);
     return HeaderReader.read(file, budget) instanceof HeaderReader.Found.Directory;
   }
 

@@ -27,7 +27,7 @@ final class Dicomdir {
    *     lists an image that is not there
    */
   static List<DicomFile> files(Path dicomdir, ReadLimits limits) {
-    InflationBudget budget = new InflationBudget(dicomdir.toString(), limits.maxBytes());
+    InflationBudget budget = new InflationBudget(dicomdir.toString(), limits);
     HeaderReader.Found found = HeaderReader.read(DicomFiles.onDisk(dicomdir), budget);
     if (found instanceof HeaderReader.Found.Damaged damaged) {
       throw damaged.error();

@@ -127,11 +127,12 @@ final class HeaderReader {
             .orElse(TransferSyntax.IMPLICIT_LITTLE);
     boolean isStated = meta.text(Tag.TRANSFER_SYNTAX_UID).isPresent();
     if (stated.deflated()) {
-      try (DicomInput inflated = ParsedFile.inflated(input, budget)) {
-        return parsed(file, inflated, stated, start, meta, part);
+      try (DicomInput inflated = ParsedFile.inflated(input, file.size(), budget)) {
+        return parsed(file, inflated, stated, start, meta, part, budget);
       }
     }
-    return parsed(file, input, actual(stated, isStated, input.peek(6)), start, meta, part);
+    TransferSyntax syntax = actual(stated, isStated, input.peek(6));
+    return parsed(file, input, syntax, start, meta, part, budget);
   }
 
   /** The syntax that the first element shows: some files state another than they are written in. */
@@ -155,9 +156,12 @@ final class HeaderReader {
       TransferSyntax syntax,
       long start,
       DataSet meta,
-      HeaderPart part) {
+      HeaderPart part,
+      InflationBudget budget) {
     DataSet data = new DataSet(syntax.order());
-    DataSetParser parser = new DataSetParser(input, syntax.explicitVr(), syntax.order(), part);
+    DataSetParser parser =
+        new DataSetParser(
+            input, syntax.explicitVr(), syntax.order(), part, budget.limits().maxNesting());
     DataSetParser.PixelElement pixels = parser.parse(data);
     ParsedFile parsed = new ParsedFile(file, syntax, data, start, pixels);
     Optional<String> storageClass = meta.text(Tag.MEDIA_STORAGE_SOP_CLASS_UID);

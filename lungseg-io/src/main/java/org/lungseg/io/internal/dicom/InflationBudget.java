@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lungseg.api.BudgetExceededException;
+import org.lungseg.io.ReadLimits;
 
 /**
  * Bounds how many bytes may come out of everything compressed in one source while it is looked
@@ -14,11 +15,18 @@ final class InflationBudget {
 
   private final String sourceName;
   private final long allowed;
+  private final ReadLimits limits;
   private final AtomicLong used = new AtomicLong();
 
-  InflationBudget(String sourceName, long allowedBytes) {
+  InflationBudget(String sourceName, ReadLimits limits) {
     this.sourceName = sourceName;
-    this.allowed = allowedBytes;
+    this.allowed = limits.maxBytes();
+    this.limits = limits;
+  }
+
+  /** The limits, of which it counts the bytes. */
+  ReadLimits limits() {
+    return limits;
   }
 
   /** Counts what is read from a stream. */

@@ -1,5 +1,7 @@
 package org.lungseg.io.internal.dicom;
 
+import java.io.InputStream;
+import java.util.OptionalLong;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -42,8 +44,13 @@ record ParsedFile(
   }
 
   /** What follows in a file, unpacked and counted; closing it closes the file. */
-  static DicomInput inflated(DicomInput raw, InflationBudget budget) {
-    return new DicomInput(raw.name(), budget.count(inflate(raw)));
+  static DicomInput inflated(DicomInput raw, OptionalLong size, InflationBudget budget) {
+    InputStream unpacking = inflate(raw);
+    if (size.isPresent()) {
+      int ratio = budget.limits().maxInflationRatio();
+      unpacking = new RatioLimit(unpacking, raw.name(), size.getAsLong(), ratio);
+    }
+    return new DicomInput(raw.name(), budget.count(unpacking));
   }
 
   private static DicomInput inflated(DicomInput raw) {

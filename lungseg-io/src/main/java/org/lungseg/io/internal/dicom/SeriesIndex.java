@@ -42,7 +42,7 @@ public final class SeriesIndex {
    */
   public static SeriesIndex of(DicomFiles source, ReadOptions options) {
     List<DicomFile> files = source.files();
-    InflationBudget budget = new InflationBudget(source.name(), options.limits().maxBytes());
+    InflationBudget budget = new InflationBudget(source.name(), options.limits());
     AtomicReferenceArray<HeaderReader.Found> found = new AtomicReferenceArray<>(files.size());
     Workers.of(options)
         .forEach(

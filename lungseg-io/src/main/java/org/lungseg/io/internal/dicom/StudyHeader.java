@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.UnusableInputException;
+import org.lungseg.io.ReadLimits;
 
 /**
  * What a new object repeats of a file so that it joins the same patient and study (PS3.3, C.7.1.1
@@ -80,7 +81,8 @@ final class StudyHeader {
    * @throws UnusableInputException if it does not say to which study it belongs
    */
   static StudyHeader read(DicomFile file) {
-    InflationBudget budget = new InflationBudget(file.name(), DataSetParser.MAX_HEADER_BYTES);
+    ReadLimits limits = new ReadLimits(1, DataSetParser.MAX_HEADER_BYTES);
+    InflationBudget budget = new InflationBudget(file.name(), limits);
     if (!(HeaderReader.read(file, budget, HeaderPart.IMAGE_AND_STUDY)
         instanceof HeaderReader.Found.OneImage found)) {
       throw new UnreadableFormatException(file.name() + ": changed while it was in use");

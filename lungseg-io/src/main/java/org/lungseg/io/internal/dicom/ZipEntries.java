@@ -38,33 +38,36 @@ final class ZipEntries {
       ZipEntry entry = entries.nextElement();
       if (!isSkipped(entry)) {
         // The size that an entry states is not believed, so none is given.
+        String name = nameOf(archive.toString(), entry);
         files.add(
-            new DicomFile(
-                nameOf(archive.toString(), entry),
-                () -> open(zip, entry),
-                OptionalLong.empty(),
-                false));
+            new DicomFile(name, () -> open(zip, entry, name, limits), OptionalLong.empty(), false));
       }
     }
     files.sort(Comparator.comparing(DicomFile::name));
     return files;
   }
 
-  private static InputStream open(ZipFile zip, ZipEntry entry) throws IOException {
+  private static InputStream open(ZipFile zip, ZipEntry entry, String name, ReadLimits limits)
+      throws IOException {
     InputStream stream = zip.getInputStream(entry);
     if (stream == null) {
       throw new IOException("no such entry in the archive");
     }
-    return stream;
+    return new RatioLimit(stream, name, entry.getCompressedSize(), limits.maxInflationRatio());
   }
 
   /** The files of an archive that is read once, held in memory. */
   static List<DicomFile> of(DicomFile archive, ReadLimits limits) {
     List<DicomFile> files = new ArrayList<>();
-    InflationBudget budget = new InflationBudget(archive.name(), limits.maxBytes());
+    InflationBudget budget = new InflationBudget(archive.name(), limits);
     try (ZipTail raw = new ZipTail(new BufferedInputStream(archive.opener().open()));
         ZipInputStream zip = new ZipInputStream(raw)) {
-      InputStream counted = budget.count(zip);
+      InputStream limited =
+          archive.size().isPresent()
+              ? new RatioLimit(
+                  zip, archive.name(), archive.size().getAsLong(), limits.maxInflationRatio())
+              : zip;
+      InputStream counted = budget.count(limited);
       int entries = 0;
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (++entries > limits.maxFiles()) {
