@@ -1,7 +1,5 @@
 package org.lungseg.io.internal.dicom;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lungseg.api.BudgetExceededException;
@@ -31,29 +29,10 @@ final class InflationBudget {
 
   /** Counts what is read from a stream. */
   InputStream count(InputStream inflated) {
-    return new FilterInputStream(inflated) {
+    return new CountedInput(inflated) {
       @Override
-      public int read() throws IOException {
-        int next = super.read();
-        if (next >= 0) {
-          claim(1);
-        }
-        return next;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) throws IOException {
-        int read = super.read(target, offset, length);
-        claim(Math.max(read, 0));
-        return read;
-      }
-
-      @Override
-      public long skip(long count) throws IOException {
-        // In steps, so that one long skip cannot run past the budget unnoticed.
-        long skipped = super.skip(Math.min(count, 1 << 20));
-        claim(skipped);
-        return skipped;
+      void passed(long bytes) {
+        claim(bytes);
       }
     };
   }

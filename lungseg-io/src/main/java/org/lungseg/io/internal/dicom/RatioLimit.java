@@ -1,12 +1,10 @@
 package org.lungseg.io.internal.dicom;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import org.lungseg.api.BudgetExceededException;
 
 /** Ends reading where packed bytes unpack to more than so many times their number. */
-final class RatioLimit extends FilterInputStream {
+final class RatioLimit extends CountedInput {
 
   private final String name;
   private final int ratio;
@@ -27,28 +25,7 @@ final class RatioLimit extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    int next = super.read();
-    claim(next >= 0 ? 1 : 0);
-    return next;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    int read = super.read(target, offset, length);
-    claim(Math.max(read, 0));
-    return read;
-  }
-
-  @Override
-  public long skip(long count) throws IOException {
-    // In steps, so that one long skip cannot run past the limit unnoticed.
-    long skipped = super.skip(Math.min(count, 1 << 20));
-    claim(skipped);
-    return skipped;
-  }
-
-  private void claim(long bytes) {
+  void passed(long bytes) {
     unpacked += bytes;
     if (unpacked > allowed) {
       throw new BudgetExceededException(
