@@ -34,14 +34,11 @@ final class InputBytes implements Closeable {
   private static final int GZIP_MAGIC_0 = 0x1f;
   private static final int GZIP_MAGIC_1 = 0x8b;
 
-  /** The bound of deflate: no stream unpacks to more than this many times its length. */
-  private static final long MAX_DEFLATE_RATIO = ReadLimits.MAX_DEFLATE_RATIO;
-
   /** How bytes are packed. */
   enum Packing {
     NONE("", 1),
-    GZIP("gzip", MAX_DEFLATE_RATIO),
-    ZLIB("zlib", MAX_DEFLATE_RATIO);
+    GZIP("gzip", ReadLimits.MAX_DEFLATE_RATIO),
+    ZLIB("zlib", ReadLimits.MAX_DEFLATE_RATIO);
 
     private final String label;
     private final long maxRatio;
@@ -88,7 +85,8 @@ final class InputBytes implements Closeable {
   static InputBytes openPlain(ByteSource source) {
     try {
       OptionalLong size = source.size();
-      return new InputBytes(source.name(), new LookaheadStream(source.open()), Packing.NONE, size);
+      return new InputBytes(
+          source.name(), new LookaheadStream(source.open(), BUFFER_BYTES), Packing.NONE, size);
     } catch (IOException | UncheckedIOException e) {
       throw translate(source.name(), 0, e);
     }
@@ -386,28 +384,6 @@ final class InputBytes implements Closeable {
     public void close() throws IOException {
       inf.end();
       super.close();
-    }
-  }
-
-  /**
-   * A buffered stream whose {@code available()} is 0 at the end of the data and nowhere else, which
-   * is what {@link GZIPInputStream} needs to find a further gzip member.
-   */
-  private static final class LookaheadStream extends BufferedInputStream {
-
-    LookaheadStream(InputStream in) {
-      super(in, BUFFER_BYTES);
-    }
-
-    @Override
-    public synchronized int available() throws IOException {
-      if (pos < count) {
-        return count - pos;
-      }
-      mark(1);
-      boolean more = read() >= 0;
-      reset();
-      return more ? 1 : 0;
     }
   }
 }

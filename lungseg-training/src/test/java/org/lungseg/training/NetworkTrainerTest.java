@@ -92,12 +92,8 @@ class NetworkTrainerTest {
 
   @Test
   void exportQuantized_afterTraining_agreesWithTheFloatNetwork() throws IOException {
-    Path run = runs.resolve("run");
     TrainingConfig config = config(150);
-    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
-      trainer.run(CancellationToken.create());
-    }
-    Path weights = run.resolve(NetworkTrainer.WEIGHTS);
+    Path weights = train(config, runs.resolve("run"));
     ModelExporter exporter = new ModelExporter(config, data);
     Path floats = runs.resolve("floats");
     exporter.export(weights, floats);
@@ -109,12 +105,8 @@ class NetworkTrainerTest {
 
   @Test
   void export_averagedWithItself_givesTheSameMasks() throws IOException {
-    Path run = runs.resolve("run");
     TrainingConfig config = config(150);
-    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
-      trainer.run(CancellationToken.create());
-    }
-    Path weights = run.resolve(NetworkTrainer.WEIGHTS);
+    Path weights = train(config, runs.resolve("run"));
     Path alone = runs.resolve("alone");
     new ModelExporter(config, data).export(weights, alone);
     TrainingConfig twice =
@@ -135,14 +127,8 @@ class NetworkTrainerTest {
   void run_atItsEndWithoutWeights_writesThem() throws IOException {
     Path run = runs.resolve("run");
     TrainingConfig config = config(2);
-    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
-      trainer.run(CancellationToken.create());
-    }
-    Files.delete(run.resolve(NetworkTrainer.WEIGHTS));
-    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
-      trainer.run(CancellationToken.create());
-    }
-    assertThat(run.resolve(NetworkTrainer.WEIGHTS)).isNotEmptyFile();
+    Files.delete(train(config, run));
+    assertThat(train(config, run)).isNotEmptyFile();
   }
 
   @Test
@@ -152,6 +138,18 @@ class NetworkTrainerTest {
     assertThatThrownBy(() -> TrainingConfig.read(file))
         .isInstanceOf(UnreadableFormatException.class)
         .hasMessageContaining("momentum");
+  }
+
+  @Test
+  void shares_ofAMean_giveTheOthersTheRest() throws IOException {
+    Path file = configFile(5);
+    List<String> others = List.of("a", "b");
+    assertThat(TrainingConfig.read(file).shares()).containsExactly(1.0);
+    assertThat(TrainingConfig.read(file, Map.of("averagedWith", others, "ownShare", 0.4)).shares())
+        .containsExactly(0.4, 0.3, 0.3);
+    assertThatThrownBy(() -> TrainingConfig.read(file, Map.of("ownShare", 0.4)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("ownShare");
   }
 
   @Test
@@ -178,6 +176,14 @@ class NetworkTrainerTest {
     assertThat(config.learningRateAt(0)).isLessThan(config.learningRateAt(99));
     assertThat(config.learningRateAt(99)).isGreaterThan(config.learningRateAt(900));
     assertThat(config.learningRateAt(1000)).isLessThan(1e-9);
+  }
+
+  /** Trains to the last step; the weights. */
+  private static Path train(TrainingConfig config, Path run) {
+    try (NetworkTrainer trainer = new NetworkTrainer(config, data, run, TrainingListener.NONE)) {
+      trainer.run(CancellationToken.create());
+    }
+    return run.resolve(NetworkTrainer.WEIGHTS);
   }
 
   private static double validate(NetworkTrainer trainer) {

@@ -99,11 +99,9 @@ public final class UNetOnnx {
         String pooled = graph.maxPool(current, OnnxWindow.pooling(2));
         current = precision.sameRange(pooled, current);
       }
-      String first = firstOf(current, network.downStages().get(level), level == 0);
       Activations.OfStage names = Activations.down(level);
-      String second =
-          secondOf(precision.activation(first, names.first()), network.downStages().get(level));
-      current = precision.activation(second, names.second());
+      String made = stage(current, network.downStages().get(level), names, level == 0);
+      current = precision.activation(made, names.second());
       skips.add(current);
     }
     for (int level = shape.levels() - 2; level >= 0; level--) {
@@ -115,20 +113,18 @@ public final class UNetOnnx {
       String skip = skips.get(level);
       String joined = precision.joined(graph.concat(1, skip, enlarged), skip, enlarged);
       Activations.OfStage names = Activations.up(level);
-      String first = firstOf(joined, network.upStages().get(level), false);
-      String second =
-          secondOf(precision.activation(first, names.first()), network.upStages().get(level));
-      current = level == 0 ? second : precision.activation(second, names.second());
+      String made = stage(joined, network.upStages().get(level), names, false);
+      current = level == 0 ? made : precision.activation(made, names.second());
     }
     return convolution(current, network.head(), null, true);
   }
 
-  private String firstOf(String input, UNet.Stage stage, boolean inFloats) {
-    return graph.relu(convolution(input, stage.first(), stage.firstNorm(), inFloats));
-  }
-
-  private String secondOf(String input, UNet.Stage stage) {
-    return graph.relu(convolution(input, stage.second(), stage.secondNorm(), false));
+  /** Two convolutions; what comes out is still in floats. */
+  private String stage(
+      String input, UNet.Stage stage, Activations.OfStage names, boolean firstInFloats) {
+    String first = graph.relu(convolution(input, stage.first(), stage.firstNorm(), firstInFloats));
+    String between = precision.activation(first, names.first());
+    return graph.relu(convolution(between, stage.second(), stage.secondNorm(), false));
   }
 
   /** The convolutions that see the image and that give the scores stay in floats. */
