@@ -61,7 +61,8 @@ final class BenchRun {
     }
     ObjectNode result = Json.object();
     ArrayNode runs = result.putArray("runs");
-    try (Segmenter segmenter = Segmenter.load(options.build())) {
+    try (LoadingSegmenter segmenter =
+        LoadingSegmenter.begin(() -> Segmenter.load(options.build()), threads)) {
       for (int time = 0; time < times; time++) {
         ObjectNode run = new BenchRun().run(segmenter, ct, mask, threads);
         memory("VmRSS:", "rssMb", run);
@@ -72,9 +73,11 @@ final class BenchRun {
     Files.writeString(Path.of(arguments[5]), Json.text(result));
   }
 
-  private ObjectNode run(Segmenter segmenter, Path ctFile, Path maskFile, int threads) {
+  private ObjectNode run(LoadingSegmenter loading, Path ctFile, Path maskFile, int threads) {
     enter(READ);
     CtVolume ct = VolumeIO.readCt(ctFile);
+    enter(NOTHING);
+    Segmenter segmenter = loading.get();
     SegmentationResult result =
         segmenter.segment(
             ct,

@@ -11,7 +11,6 @@ import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.OutputRefusedException;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.SegmentationResult;
-import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.cli.spi.CliCommand;
 import org.lungseg.cli.spi.CommandContext;
@@ -98,15 +97,17 @@ public final class SegmentCommand implements CliCommand {
       MaskOutput maskOutput =
           MaskOutput.announce(outputs, input, indexOption.readOptions(), output);
 
-      CtVolume ct = Inputs.ct(input, indexOption.readOptions());
-      context.cancellation().throwIfCancelled();
-      SegmentationResult result;
       SegmenterOptions.Builder options = SegmenterOptions.builder();
       if (probability != null) {
         options.withProbability();
       }
-      try (Segmenter segmenter = modelOptions.load(options)) {
-        result = ModelOptions.segment(segmenter, ct, input, context);
+      CtVolume ct;
+      SegmentationResult result;
+      try (LoadingSegmenter segmenter =
+          LoadingSegmenter.begin(() -> modelOptions.load(options), modelOptions.threads())) {
+        ct = Inputs.ct(input, indexOption.readOptions());
+        context.cancellation().throwIfCancelled();
+        result = ModelOptions.segment(segmenter.get(), ct, input, context);
       }
       told = new SegmentationReport(input, ct, result);
       maskOutput.write(result.labelMask(), result.model(), modelOptions.threads());

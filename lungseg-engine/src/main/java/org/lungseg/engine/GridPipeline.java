@@ -2,6 +2,7 @@ package org.lungseg.engine;
 
 import java.util.Optional;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.QualityScore;
@@ -13,6 +14,7 @@ import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.network.SliceInference;
 import org.lungseg.engine.internal.pipeline.MemoryBudget;
 import org.lungseg.engine.internal.pipeline.SegmentationPipeline;
+import org.lungseg.engine.internal.postprocess.FatExclusion;
 import org.lungseg.engine.internal.postprocess.LungPostProcessor;
 import org.lungseg.engine.internal.quality.MaskQuality;
 import org.lungseg.engine.internal.resample.ImageResampler;
@@ -69,6 +71,9 @@ final class GridPipeline implements SegmentationPipeline {
         inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
+    if (lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD) {
+      FatExclusion.exclude(image, probabilities, description.input(), workers);
+    }
     byte[] map = wish.probability() ? new byte[(int) mapBytes] : null;
     byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);
 

@@ -54,7 +54,8 @@ final class MemoryEstimate {
       long slabBytes) {
     long slicePixels = grid.sliceSize();
     long samples = slicePixels * grid.slices().count();
-    long stacks = samples * Float.BYTES * (1 + inference.labelCount());
+    // The image, the probabilities of each label, and a byte that marks fat.
+    long stacks = samples * (Float.BYTES * (1L + inference.labelCount()) + 1);
     double floatsPerPixel =
         REFERENCE_FLOATS_PER_PIXEL * Math.max(1, Math.sqrt(networkBytes / REFERENCE_NETWORK_BYTES));
     long network =

@@ -208,22 +208,30 @@ final class ImageScan {
       int at = 0;
       for (int offset : rowBlock) {
         int row = layerBlock + offset;
-        for (int column : columnBlock) {
-          blockSums[row + column] += see(plane[at++]);
+        int column = 0;
+        while (column < columnBlock.length) {
+          int block = columnBlock[column];
+          double sum = 0;
+          for (; column < columnBlock.length && columnBlock[column] == block; column++, at++) {
+            float value = plane[at];
+            if (Float.isFinite(value)) {
+              see(value);
+              sum += Math.max(LOWEST, Math.min(HIGHEST, value));
+            } else {
+              sum += LOWEST;
+            }
+          }
+          blockSums[row + block] += sum;
         }
       }
     }
 
-    private float see(float value) {
-      if (!Float.isFinite(value)) {
-        return LOWEST;
-      }
+    private void see(float value) {
       partFinite++;
       partMin = Math.min(partMin, value);
       partMax = Math.max(partMax, value);
       partWhole &= value == (int) value; // false beyond the range of int, which needs no care
       partHistogram.add(value);
-      return Math.max(LOWEST, Math.min(HIGHEST, value));
     }
   }
 }

@@ -26,6 +26,10 @@ import org.lungseg.engine.spi.NetworkRunner;
  * them; a slice between two in which nothing was found is taken for empty. What that can lose is a
  * piece that lies wholly between two such slices and touches no lung beyond them, thinner than any
  * piece of a lung that post-processing would keep in its place.
+ *
+ * <p>The first round also tells where in the slices lungs lie. The others go through the network
+ * cut to that place and {@value #WINDOW_MARGIN_MM} mm around it; a slice in which something reaches
+ * the border of the cut is taken again, whole.
  */
 public final class SliceInference {
 
@@ -40,6 +44,9 @@ public final class SliceInference {
 
   /** A slice counts as empty only if no pixel reaches half of what makes a voxel lung. */
   private static final float SEARCH_PROBABILITY = 0.25f;
+
+  /** What a network must see around lungs to tell them from what lies beside them. */
+  static final double WINDOW_MARGIN_MM = 20;
 
   /** Below this share of the greatest score a probability is zero for a float beside 1. */
   private static final float NEGLIGIBLE_SCORE = -20;
@@ -95,18 +102,22 @@ public final class SliceInference {
     float[][] probabilities = new float[slices][];
     int step = searchStep(grid);
     if (!lungsOnly || step == 1) {
-      run(stack, range(slices), probabilities, workers, tracker);
+      run(stack, range(slices), SliceWindow.whole(grid), probabilities, workers, tracker);
       return new ProbabilityStack(grid, labelValues, probabilities);
     }
+    SliceWindow whole = SliceWindow.whole(grid);
     int[] sparse = every(step, slices);
-    run(stack, sparse, probabilities, workers, tracker);
+    run(stack, sparse, whole, probabilities, workers, tracker);
+    SliceWindow window = windowAround(sparse, probabilities, grid);
     boolean[] wanted = new boolean[slices];
     for (int at = 1; at < sparse.length; at++) {
       boolean any = holdsStructure(probabilities[sparse[at - 1]], grid.sliceSize());
       any |= holdsStructure(probabilities[sparse[at]], grid.sliceSize());
       Arrays.fill(wanted, sparse[at - 1] + 1, sparse[at], any);
     }
-    run(stack, indices(wanted), probabilities, workers, tracker);
+    int[] between = indices(wanted);
+    run(stack, between, window, probabilities, workers, tracker);
+    run(stack, cutBy(window, between, probabilities, grid), whole, probabilities, workers, tracker);
     float[] empty = new float[labelValues.length * grid.sliceSize()];
     for (int slice = 0; slice < slices; slice++) {
       if (probabilities[slice] == null) {
@@ -148,27 +159,62 @@ public final class SliceInference {
 
   private boolean holdsStructure(float[] probabilities, int size) {
     for (int pixel = 0; pixel < size; pixel++) {
-      float sum = 0;
-      for (int label = 0; label < labelValues.length; label++) {
-        sum += probabilities[label * size + pixel];
-      }
-      if (sum >= SEARCH_PROBABILITY) {
+      if (isLikely(probabilities, size, pixel)) {
         return true;
       }
     }
     return false;
   }
 
+  private boolean isLikely(float[] probabilities, int size, int pixel) {
+    float sum = 0;
+    for (int label = 0; label < labelValues.length; label++) {
+      sum += probabilities[label * size + pixel];
+    }
+    return sum >= SEARCH_PROBABILITY;
+  }
+
+  /** A window that holds all that was found in some slices, and {@value #WINDOW_MARGIN_MM} mm. */
+  private SliceWindow windowAround(int[] slices, float[][] probabilities, NetworkGrid grid) {
+    int columns = grid.columns().count();
+    int[] box = {grid.rows().count(), 0, columns, 0};
+    for (int slice : slices) {
+      for (int pixel = 0; pixel < grid.sliceSize(); pixel++) {
+        if (isLikely(probabilities[slice], grid.sliceSize(), pixel)) {
+          box[0] = Math.min(box[0], pixel / columns);
+          box[1] = Math.max(box[1], pixel / columns + 1);
+          box[2] = Math.min(box[2], pixel % columns);
+          box[3] = Math.max(box[3], pixel % columns + 1);
+        }
+      }
+    }
+    if (box[1] == 0) {
+      return SliceWindow.whole(grid);
+    }
+    int margin = (int) Math.ceil(WINDOW_MARGIN_MM / description.input().inPlaneSpacingMm());
+    return SliceWindow.around(box, margin, description.input().sizeMultiple(), grid);
+  }
+
+  /** The slices in which something reaches a border of the window that is none of the grid. */
+  private int[] cutBy(SliceWindow window, int[] slices, float[][] probabilities, NetworkGrid grid) {
+    return Arrays.stream(slices)
+        .filter(
+            slice ->
+                window.cuts(pixel -> isLikely(probabilities[slice], grid.sliceSize(), pixel), grid))
+        .toArray();
+  }
+
   private void run(
       ImageStack stack,
       int[] slices,
+      SliceWindow window,
       float[][] probabilities,
       Workers workers,
       StageTracker tracker) {
     int batch = batchSize();
     workers.forEach(
         (slices.length + batch - 1) / batch,
-        () -> new BatchTask(stack, slices, probabilities, tracker));
+        () -> new BatchTask(stack, slices, window, probabilities, tracker));
   }
 
   /** Takes batches through the network; used by one thread. */
@@ -176,22 +222,29 @@ public final class SliceInference {
 
     private final ImageStack stack;
     private final int[] slices;
+    private final SliceWindow window;
     private final float[][] probabilities;
     private final StageTracker tracker;
     private final NetworkGrid grid;
-    private final int size;
+    private final float[] picture;
     private final float[] input;
     private final int[] labelOfClass;
 
-    BatchTask(ImageStack stack, int[] slices, float[][] probabilities, StageTracker tracker) {
+    BatchTask(
+        ImageStack stack,
+        int[] slices,
+        SliceWindow window,
+        float[][] probabilities,
+        StageTracker tracker) {
       this.stack = stack;
       this.slices = slices;
+      this.window = window;
       this.probabilities = probabilities;
       this.tracker = tracker;
       this.grid = stack.grid();
-      this.size = grid.sliceSize();
+      this.picture = new float[grid.sliceSize()];
       int channels = description.input().channelOffsetsMm().size();
-      this.input = new float[Math.min(slices.length, batchSize()) * channels * size];
+      this.input = new float[Math.min(slices.length, batchSize()) * channels * window.size()];
       List<Integer> classes = description.output().classes();
       this.labelOfClass = new int[classes.size()];
       for (int c = 0; c < labelOfClass.length; c++) {
@@ -207,14 +260,16 @@ public final class SliceInference {
       int at = 0;
       for (int index = first; index < first + count; index++) {
         for (double offsetMm : description.input().channelOffsetsMm()) {
-          stack.copySlice(slices[index] + offsetMm / grid.sliceSpacingMm(), input, at);
-          at += size;
+          stack.copySlice(slices[index] + offsetMm / grid.sliceSpacingMm(), picture, 0);
+          for (int row = 0; row < window.rows(); row++, at += window.columns()) {
+            System.arraycopy(picture, window.startOfRow(row), input, at, window.columns());
+          }
         }
       }
-      float[] output = runner.run(input, count, grid.rows().count(), grid.columns().count());
+      float[] output = runner.run(input, count, window.rows(), window.columns());
       for (int index = 0; index < count; index++) {
-        float[] target = new float[labelValues.length * size];
-        toLabels(output, index * labelOfClass.length * size, target);
+        float[] target = new float[labelValues.length * grid.sliceSize()];
+        toLabels(output, index * labelOfClass.length * window.size(), target);
         probabilities[slices[first + index]] = target;
         tracker.step();
       }
@@ -222,14 +277,17 @@ public final class SliceInference {
 
     private void toLabels(float[] output, int start, float[] target) {
       float[] scores = new float[labelOfClass.length];
-      for (int pixel = 0; pixel < size; pixel++) {
-        for (int c = 0; c < scores.length; c++) {
-          scores[c] = output[start + c * size + pixel];
-        }
-        toProbabilities(scores);
-        for (int c = 0; c < scores.length; c++) {
-          if (labelOfClass[c] >= 0) { // background has no place in the target
-            target[labelOfClass[c] * size + pixel] += scores[c];
+      for (int row = 0, pixel = start; row < window.rows(); row++) {
+        int at = window.startOfRow(row);
+        for (int column = 0; column < window.columns(); column++, at++, pixel++) {
+          for (int c = 0; c < scores.length; c++) {
+            scores[c] = output[pixel + c * window.size()];
+          }
+          toProbabilities(scores);
+          for (int c = 0; c < scores.length; c++) {
+            if (labelOfClass[c] >= 0) { // background has no place in the target
+              target[labelOfClass[c] * grid.sliceSize() + at] += scores[c];
+            }
           }
         }
       }

@@ -1,6 +1,7 @@
 package org.lungseg.engine.internal.postprocess;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -51,15 +52,9 @@ final class PartGraph {
       crop.spacingMm(0) * crop.spacingMm(2),
       crop.spacingMm(0) * crop.spacingMm(1)
     };
-    Map<Long, double[]> areas = new TreeMap<>();
-    parts.forEachContact(
-        (run, otherRun, axis, faces) -> {
-          int one = parts.partOfRun(run);
-          int other = parts.partOfRun(otherRun);
-          long key = ((long) Math.min(one, other) << Integer.SIZE) | Math.max(one, other);
-          areas.computeIfAbsent(key, k -> new double[1])[0] += faces * faceMm2[axis];
-        });
-    areas.forEach(
+    ContactAreas areas = new ContactAreas(parts, faceMm2);
+    parts.forEachContact(areas);
+    areas.ofPair.forEach(
         (key, area) -> {
           int a = (int) (key >>> Integer.SIZE);
           int b = key.intValue();
@@ -68,6 +63,39 @@ final class PartGraph {
           graph.surfaceMm2[b] += area[0];
         });
     return graph;
+  }
+
+  /** Sums up the areas of contact of each pair of parts. */
+  private static final class ContactAreas implements Parts.ContactListener {
+
+    private static final int RECENT = 64; // a power of two
+
+    private final SortedMap<Long, double[]> ofPair = new TreeMap<>();
+    private final Parts parts;
+    private final double[] faceMm2;
+    // Few pairs make most contacts: each place holds the pair that came last of those that share
+    // it.
+    private final long[] recentPair = new long[RECENT];
+    private final double[][] recentArea = new double[RECENT][];
+
+    ContactAreas(Parts parts, double[] faceMm2) {
+      this.parts = parts;
+      this.faceMm2 = faceMm2;
+      Arrays.fill(recentPair, -1);
+    }
+
+    @Override
+    public void onContact(int run, int otherRun, int axis, int faces) {
+      int one = parts.partOfRun(run);
+      int other = parts.partOfRun(otherRun);
+      long pair = ((long) Math.min(one, other) << Integer.SIZE) | Math.max(one, other);
+      int place = (one + other) & (RECENT - 1);
+      if (recentPair[place] != pair) {
+        recentPair[place] = pair;
+        recentArea[place] = ofPair.computeIfAbsent(pair, absent -> new double[1]);
+      }
+      recentArea[place][0] += faces * faceMm2[axis];
+    }
   }
 
   int count() {

@@ -40,4 +40,15 @@ public final class ProbabilityStack {
   public float[] slice(int slice) {
     return slices[slice];
   }
+
+  /**
+   * Says that a sample holds no structure. Different slices may be changed by different threads at
+   * a time.
+   */
+  public void exclude(int slice, int sample) {
+    float[] values = slices[slice];
+    for (int label = 0; label < labelValues.length; label++) {
+      values[label * grid.sliceSize() + sample] = 0;
+    }
+  }
 }

@@ -37,6 +37,7 @@ class SliceInferenceTest {
 
   private static final int SIDE = 16;
   private static final int SLICES = 41;
+  private static final int LARGE_SIDE = 96;
   private static final float LUNG = 0.15f;
   private static final double SPACING_MM = 2.5;
 
@@ -108,6 +109,35 @@ class SliceInferenceTest {
   }
 
   @Test
+  void infer_lungsOnly_cutsSlicesToWhereLungsAre() {
+    ImageStack stack = stackWithSquare(40, 56);
+    Counting whole = new Counting(call -> {});
+    Counting cut = new Counting(call -> {});
+
+    ProbabilityStack expected = infer(whole, stack, false, 1);
+    ProbabilityStack found = infer(cut, stack, true, 2);
+
+    for (int slice = 0; slice < SLICES; slice++) {
+      assertThat(found.slice(slice)).as("slice %d", slice).isEqualTo(expected.slice(slice));
+    }
+    assertThat(whole.samples).hasValue(SLICES * LARGE_SIDE * LARGE_SIDE);
+    // 16 samples of lung and 10 on each side, in multiples of 16, in 30 of 41 slices.
+    assertThat(cut.samples).hasValue(11 * LARGE_SIDE * LARGE_SIDE + 30 * 48 * 48);
+  }
+
+  @Test
+  void infer_lungsOnly_takesASliceWholeIfLungReachesTheBorderOfTheCut() {
+    ImageStack stack = stackWithSquare(40, 56);
+    // Slice 6 is not looked at in the first round.
+    Arrays.fill(stack.slice(6), 48 * LARGE_SIDE, 48 * LARGE_SIDE + LARGE_SIDE, LUNG);
+
+    ProbabilityStack found = infer(new Counting(call -> {}), stack, true, 2);
+
+    assertThat(found.slice(6)[48 * LARGE_SIDE]).isGreaterThan(0.9f);
+    assertThat(found.slice(6)[48 * LARGE_SIDE + LARGE_SIDE - 1]).isGreaterThan(0.9f);
+  }
+
+  @Test
   void infer_neverCallsTheNetworkMoreOftenAtATimeThanThreads() {
     for (int threads : new int[] {1, 3}) {
       Counting counting = new Counting(call -> {});
@@ -169,10 +199,25 @@ class SliceInferenceTest {
         slices);
   }
 
+  /** A stack of large slices with a square of lung in each. */
+  private static ImageStack stackWithSquare(int from, int to) {
+    float[][] slices = new float[SLICES][LARGE_SIDE * LARGE_SIDE];
+    for (float[] slice : slices) {
+      Arrays.fill(slice, 1);
+      for (int y = from; y < to; y++) {
+        Arrays.fill(slice, y * LARGE_SIDE + from, y * LARGE_SIDE + to, LUNG);
+      }
+    }
+    AxisMap side = AxisMap.identity(LARGE_SIDE);
+    return new ImageStack(
+        new NetworkGrid(side, side, AxisMap.identity(SLICES), SPACING_MM), slices);
+  }
+
   /** The real network, with its calls counted. */
   private static final class Counting implements NetworkRunner {
 
     final AtomicInteger calls = new AtomicInteger();
+    final AtomicInteger samples = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger now = new AtomicInteger();
     private final IntConsumer onCall;
@@ -184,6 +229,7 @@ class SliceInferenceTest {
     @Override
     public float[] run(float[] values, int count, int height, int width) {
       most.accumulateAndGet(now.incrementAndGet(), Math::max);
+      samples.addAndGet(count * height * width);
       onCall.accept(calls.incrementAndGet());
       try {
         return network.run(values, count, height, width);
