@@ -61,6 +61,6 @@ final class LoadingSegmenter implements AutoCloseable {
   /** Closes the network, if need be as soon as it is loaded. */
   @Override
   public void close() {
-    loading.thenAccept(Segmenter::close);
+    var unused = loading.thenAccept(Segmenter::close); // a failure was told by get
   }
 }
