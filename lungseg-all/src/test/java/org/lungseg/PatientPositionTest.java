@@ -65,12 +65,25 @@ class PatientPositionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, -1, 1, front and back", "1, 1, -1, head and feet"})
+  @CsvSource({"1, -1, 1, front and back", "1, 1, -1, head and feet", "-1, 1, 1, right and left"})
   void patientWhoLiesOtherwise_isToldAndRepaired(int x, int y, int z, String exchanged) {
     CtVolume ct = VolumeIO.readCt(TestData.data("lctsc/case_002_ct.nii.gz"));
     LungMask truth = VolumeIO.readLungMask(TestData.data("lctsc/case_002_lungs.nii.gz"));
 
     assertToldAndRepaired(ct, truth, x, y, z, exchanged);
+  }
+
+  @Test
+  void patientWhoIsTurnedAroundTheLongAxis_hasFourSidesExchanged() {
+    CtVolume ct = VolumeIO.readCt(TestData.data("lctsc/case_002_ct.nii.gz"));
+    LungMask truth = VolumeIO.readLungMask(TestData.data("lctsc/case_002_lungs.nii.gz"));
+
+    SegmentationResult repaired =
+        repairing.segment(ct.withGeometry(exchanged(ct.geometry(), -1, -1, 1)));
+
+    assertThat(orientation(repaired).message())
+        .contains(": front and back, right and left seem exchanged");
+    assertSides(LungMask.of(repaired.mask().array(), ct.geometry()), truth, 0.93);
   }
 
   @Test
@@ -135,13 +148,7 @@ class PatientPositionTest {
   private static void assertToldAndRepaired(
       CtVolume ct, LungMask truth, int x, int y, int z, String exchanged) {
     VolumeGeometry stated = ct.geometry();
-    VolumeGeometry wrong =
-        VolumeGeometry.of(
-            stated.size(0),
-            stated.size(1),
-            stated.size(2),
-            Affine3D.scaling(x, y, z, 0, 0, 0).after(stated.voxelToRasMm()),
-            stated.spacingOrigin());
+    VolumeGeometry wrong = exchanged(stated, x, y, z);
     CtVolume lying = ct.withGeometry(wrong);
 
     SegmentationWarning told = orientation(warning.segment(lying));
@@ -153,6 +160,16 @@ class PatientPositionTest {
     assertThat(orientation(repaired).message()).contains(": " + exchanged + " seem");
     assertThat(repaired.mask().geometry()).isEqualTo(wrong);
     assertSides(LungMask.of(repaired.mask().array(), stated), truth, 0.93);
+  }
+
+  /** The geometry of the same voxels with directions exchanged where there is a −1. */
+  private static VolumeGeometry exchanged(VolumeGeometry stated, int x, int y, int z) {
+    return VolumeGeometry.of(
+        stated.size(0),
+        stated.size(1),
+        stated.size(2),
+        Affine3D.scaling(x, y, z, 0, 0, 0).after(stated.voxelToRasMm()),
+        stated.spacingOrigin());
   }
 
   private static void assertSides(LungMask found, LungMask truth, double dice) {

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lungseg.api.CtVolume;
+import org.lungseg.api.ModelSource;
 import org.lungseg.api.OutputRefusedException;
+import org.lungseg.api.Segmenter;
+import org.lungseg.api.SegmenterOptions;
 import org.lungseg.cli.spi.CliCommand;
 import org.lungseg.cli.spi.CommandContext;
 import org.lungseg.cli.spi.CommandFailedException;
@@ -22,6 +25,7 @@ import org.lungseg.io.VolumeIO;
 import org.lungseg.io.WriteOption;
 import org.lungseg.phantom.ChestPhantom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code lungseg bench}: how fast this machine segments, and what that can be held against. */
@@ -32,11 +36,12 @@ import picocli.CommandLine.Option;
       "",
       "Volumes of 512×512 voxels a slice are made in a temporary folder (95 MB for 300 slices) and",
       "segmented each in a process of its own. In the same run it times a U-Net of the size of",
-      "lungmask's R231, plain convolutions and copies of memory.",
+      "lungmask's R231 on ONNX Runtime, plain convolutions and copies of memory.",
       "",
       "Examples:",
       "  lungseg bench",
       "  lungseg bench --sizes 300 --threads 2 --json bench.json",
+      "  lungseg bench --sizes 100 --engine pytorch",
       "  lungseg bench --sizes 100 --repeat 300 --peer-slices 0     (memory over 300 volumes)"
     })
 public final class BenchCommand implements CliCommand {
@@ -76,12 +81,7 @@ public final class BenchCommand implements CliCommand {
           "On how many slices the large U-Net is timed; without it, 8; with 0 it is left out.")
   private int peerSlices = 8;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = Converters.Positive.class,
-      description = "How many threads to use; without it, one for each core.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
 
   @Option(
       names = "--model",
@@ -110,6 +110,7 @@ public final class BenchCommand implements CliCommand {
         model == null
             ? ModelPackage.readBundled(BenchCommand.class.getClassLoader())
             : ModelPackage.read(model);
+    requireEngine();
     try (OutputSet outputs = new OutputSet(context, OutputSet.Existing.ofOverwrite(overwrite))) {
       Path staged = json == null ? null : staged(outputs, json);
       ObjectNode report = measure(context, network);
@@ -120,6 +121,19 @@ public final class BenchCommand implements CliCommand {
       outputs.commit();
     }
     return ExitCode.DONE;
+  }
+
+  /** An engine that is not there is said at once, and not by a process after all other work. */
+  private void requireEngine() {
+    if (engineOptions.engine() == null) {
+      return;
+    }
+    SegmenterOptions.Builder options = SegmenterOptions.builder();
+    engineOptions.applyTo(options);
+    if (model != null) {
+      options.model(ModelSource.directory(model));
+    }
+    Segmenter.load(options.build()).close();
   }
 
   private static Path staged(OutputSet outputs, Path target) {
@@ -168,6 +182,7 @@ public final class BenchCommand implements CliCommand {
   }
 
   private ObjectNode machine(CommandContext context) {
+    int threads = engineOptions.threads();
     ObjectNode machine = Json.object();
     machine.put("threads", threads);
     machine.put("cores", Runtime.getRuntime().availableProcessors());
@@ -193,7 +208,7 @@ public final class BenchCommand implements CliCommand {
       CtVolume ct, int slices, Path folder, ModelPackage network, CommandContext context) {
     context.cancellation().throwIfCancelled();
     Path file = folder.resolve("ct.nii.gz");
-    VolumeIO.writeCt(ct, file, WriteOption.OVERWRITE, WriteOption.threads(threads));
+    VolumeIO.writeCt(ct, file, WriteOption.OVERWRITE, WriteOption.threads(engineOptions.threads()));
     ObjectNode volume = Json.object();
     volume.put("slices", slices);
     volume.put("size", ct.geometry().size(0) + "×" + ct.geometry().size(1) + "×" + slices);
@@ -212,8 +227,9 @@ public final class BenchCommand implements CliCommand {
           new BenchProcess(folder, context.cancellation())
               .run(
                   file,
-                  threads,
+                  engineOptions.threads(),
                   model == null ? BenchRun.BUNDLED : model.toAbsolutePath().toString(),
+                  engineOptions.engine() == null ? BenchRun.ANY : engineOptions.engine(),
                   repeat));
       Files.delete(file);
       return volume;

@@ -43,7 +43,7 @@ final class BenchProcess {
    * @throws OperationCancelledException if the work was cancelled; the process is ended
    * @throws CommandFailedException if the process fails
    */
-  ObjectNode run(Path ct, int threads, String model, int times) {
+  ObjectNode run(Path ct, int threads, String model, String engine, int times) {
     Path result = folder.resolve("result.json");
     Path log = folder.resolve("log.txt");
     List<String> command = new ArrayList<>();
@@ -55,6 +55,7 @@ final class BenchProcess {
     command.add(folder.resolve("mask.nii.gz").toString());
     command.add(Integer.toString(threads));
     command.add(model);
+    command.add(engine);
     command.add(Integer.toString(times));
     command.add(result.toString());
     try {

@@ -28,8 +28,9 @@ final class BenchRun {
   static final String READ = "read";
   static final String WRITE = "write";
   static final String BUNDLED = "-";
+  static final String ANY = "-";
 
-  private static final int ARGUMENTS = 6;
+  private static final int ARGUMENTS = 7;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String NOTHING = "";
 
@@ -44,8 +45,8 @@ final class BenchRun {
   /**
    * Runs it.
    *
-   * @param arguments CT, mask, threads, model folder or {@value #BUNDLED}, times, file for the
-   *     result
+   * @param arguments CT, mask, threads, model folder or {@value #BUNDLED}, inference library or
+   *     {@value #ANY}, times, file for the result
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != ARGUMENTS) {
@@ -54,10 +55,13 @@ final class BenchRun {
     Path ct = Path.of(arguments[0]);
     Path mask = Path.of(arguments[1]);
     int threads = Integer.parseInt(arguments[2]);
-    int times = Integer.parseInt(arguments[4]);
+    int times = Integer.parseInt(arguments[5]);
     SegmenterOptions.Builder options = SegmenterOptions.builder().threads(threads);
     if (!arguments[3].equals(BUNDLED)) {
       options.model(ModelSource.directory(Path.of(arguments[3])));
+    }
+    if (!arguments[4].equals(ANY)) {
+      options.engine(arguments[4]);
     }
     ObjectNode result = Json.object();
     ArrayNode runs = result.putArray("runs");
@@ -70,7 +74,7 @@ final class BenchRun {
       }
     }
     memory("VmHWM:", "peakRssMb", result);
-    Files.writeString(Path.of(arguments[5]), Json.text(result));
+    Files.writeString(Path.of(arguments[6]), Json.text(result));
   }
 
   private ObjectNode run(LoadingSegmenter loading, Path ctFile, Path maskFile, int threads) {
@@ -88,6 +92,7 @@ final class BenchRun {
         result.labelMask(), maskFile, WriteOption.OVERWRITE, WriteOption.threads(threads));
     enter(NOTHING);
     ObjectNode run = Json.object();
+    run.put("engine", result.engine());
     run.put("lungVoxels", result.labelMask().voxelCount());
     ObjectNode wall = run.putObject("wallMs");
     wallNanos.forEach((name, nanos) -> wall.put(name, nanos / 1e6));

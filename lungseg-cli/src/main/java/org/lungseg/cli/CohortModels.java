@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.lungseg.api.DeviceUnavailableException;
 import org.lungseg.api.LungsegException;
+import org.lungseg.api.MissingProviderException;
 import org.lungseg.api.ModelSource;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
@@ -37,7 +39,7 @@ final class CohortModels implements AutoCloseable {
    * Loads models.
    *
    * @param specifications what the user typed, one for each model
-   * @param options threads and device
+   * @param options threads, inference library and device
    * @throws CommandFailedException if one is not there, or cannot be loaded
    */
   static CohortModels open(List<String> specifications, SegmenterOptions.Builder options) {
@@ -83,12 +85,13 @@ final class CohortModels implements AutoCloseable {
               + name
               + "'; name it, as in R231=DIR");
     }
+    String engine = options.build().engine().orElse("");
     if (what.equals(SHIPPED)) {
       return new SegmenterCandidate(
-          name, Segmenter.load(options.model(ModelSource.bundled()).build()));
+          name, Segmenter.load(options.model(ModelSource.bundled()).build()), engine);
     }
     if (what.equals(CLASSIC)) {
-      return new SegmenterCandidate(name, ClassicSegmenter.create(options.build()));
+      return new SegmenterCandidate(name, ClassicSegmenter.create(options.build()), "");
     }
     Path folder = folder(what);
     if (!Files.exists(folder.resolve(ModelPackage.DESCRIPTION_FILE))) {
@@ -96,7 +99,9 @@ final class CohortModels implements AutoCloseable {
     }
     try {
       return new SegmenterCandidate(
-          name, Segmenter.load(options.model(ModelSource.directory(folder)).build()));
+          name, Segmenter.load(options.model(ModelSource.directory(folder)).build()), engine);
+    } catch (MissingProviderException | DeviceUnavailableException e) {
+      throw e; // no matter of the model
     } catch (LungsegException e) {
       throw CommandFailedException.about(folder, e);
     }

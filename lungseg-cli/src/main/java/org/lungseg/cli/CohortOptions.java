@@ -14,6 +14,7 @@ import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.metrics.cohort.Cohort;
 import org.lungseg.metrics.cohort.CohortManifest;
 import org.lungseg.metrics.cohort.report.GalleryPicture;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run models on a cohort. */
@@ -40,12 +41,7 @@ final class CohortOptions {
           "Keeps each result of the cohort there at once; the same command goes on after a stop.")
   private @Nullable Path work;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = Converters.Positive.class,
-      description = "How many threads to use; without it, one for each core.")
-  private @Nullable Integer threads;
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
 
   @Option(
       names = "--device",
@@ -63,7 +59,7 @@ final class CohortOptions {
 
   /** How many threads to use. */
   int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return engineOptions.threads();
   }
 
   /** The manifest's file; only where there is one. */
@@ -99,7 +95,8 @@ final class CohortOptions {
     if (work != null && Files.exists(work) && !Files.isDirectory(work)) {
       throw new OutputRefusedException(work + ": exists and is no folder");
     }
-    SegmenterOptions.Builder options = SegmenterOptions.builder().threads(threads());
+    SegmenterOptions.Builder options = SegmenterOptions.builder();
+    engineOptions.applyTo(options);
     if (device != null) {
       options.device(device);
     }

@@ -20,6 +20,7 @@ import org.lungseg.api.UnusableInputException;
 import org.lungseg.cli.spi.CommandContext;
 import org.lungseg.cli.spi.CommandFailedException;
 import org.lungseg.cli.spi.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run a network. */
@@ -31,20 +32,7 @@ final class ModelOptions {
       description = "Folder of a model package; without it, the bundled network.")
   private @Nullable Path model;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = Converters.Positive.class,
-      description = "How many threads to use; without it, one for each core.")
-  private @Nullable Integer threads;
-
-  @Option(
-      names = "--engine",
-      paramLabel = "onnxruntime|pytorch",
-      description =
-          "Which inference library runs the network; without it, ONNX Runtime. pytorch is built at"
-              + " its first use.")
-  private @Nullable String engine;
+  @Mixin private EngineOptions engineOptions = new EngineOptions();
 
   @Option(
       names = "--device",
@@ -78,7 +66,7 @@ final class ModelOptions {
 
   /** How many threads to use. */
   int threads() {
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return engineOptions.threads();
   }
 
   /** Loads the network; errors name its folder. */
@@ -104,12 +92,7 @@ final class ModelOptions {
     if (model != null) {
       options.model(ModelSource.directory(model));
     }
-    if (threads != null) {
-      options.threads(threads);
-    }
-    if (engine != null) {
-      options.engine(engine);
-    }
+    engineOptions.applyTo(options);
     if (device != null) {
       options.device(device);
     }

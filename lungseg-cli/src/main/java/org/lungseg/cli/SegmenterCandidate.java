@@ -2,6 +2,7 @@ package org.lungseg.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.lungseg.api.CtVolume;
@@ -22,10 +23,17 @@ final class SegmenterCandidate implements CohortCandidate {
 
   private final String name;
   private final Segmenter segmenter;
+  private final String engine;
 
-  SegmenterCandidate(String name, Segmenter segmenter) {
+  /**
+   * A network.
+   *
+   * @param engine the inference library that the user asked for; empty if none was
+   */
+  SegmenterCandidate(String name, Segmenter segmenter, String engine) {
     this.name = name;
     this.segmenter = segmenter;
+    this.engine = engine;
   }
 
   @Override
@@ -44,7 +52,8 @@ final class SegmenterCandidate implements CohortCandidate {
   @Override
   public String fingerprint() {
     ModelInfo info = segmenter.model();
-    return info.name() + " " + info.version() + " " + info.sha256();
+    String model = info.name() + " " + info.version() + " " + info.sha256();
+    return engine.isEmpty() ? model : model + " on " + engine.toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -33,11 +33,14 @@ class BenchCommandTest {
             "0",
             "--threads",
             "1",
+            "--engine",
+            "onnxruntime",
             "--json",
             json);
 
     result.done();
-    assertThat(result.out()).contains("512×512×3 voxels", "infer", "file to file", "peak memory");
+    assertThat(result.out())
+        .contains("512×512×3 voxels", "ONNX Runtime", "infer", "file to file", "peak memory");
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.path("machine").path("gigaflops").asDouble()).isPositive();
     assertThat(report.path("machine").path("memoryGbPerS").asDouble()).isPositive();
@@ -51,6 +54,12 @@ class BenchCommandTest {
         .containsExactly("read", "check", "resample", "infer", "restore", "post_process", "write");
     assertThat(volume.path("processMs").asDouble())
         .isGreaterThan(volume.path("totalMs").asDouble());
+    assertThat(volume.path("firstResultMs").asDouble())
+        .as("the second run is no part of the time to the first result")
+        .isGreaterThan(volume.path("totalMs").asDouble())
+        .isLessThan(
+            volume.path("processMs").asDouble()
+                - volume.path("runs").path(1).path("wallMs").path("infer").asDouble());
     assertThat(volume.path("networkOperations").asDouble()).isGreaterThan(1e9);
     assertThat(volume.path("floorMs").asDouble())
         .isPositive()
@@ -88,6 +97,13 @@ class BenchCommandTest {
 
     assertThat(error).contains("bench.json");
     assertThat(json).hasContent("mine");
+  }
+
+  @Test
+  void bench_engineThatIsNotThere_isCode4BeforeTheWork() {
+    String error = Cli.run("bench", "--engine", "pytorch").failed(ExitCode.MODEL_UNUSABLE);
+
+    assertThat(error).contains("lungseg-engine-pytorch");
   }
 
   @Test

@@ -239,6 +239,19 @@ class CohortEvaluationTest {
   }
 
   @Test
+  void evaluate_engineThatIsNotThere_isCode4AndTheOneThatIsRuns() throws IOException {
+    CohortFixture fixture = new CohortFixture(folder).add("a1", "p1", "mild");
+    Path model = TestModel.write(folder.resolve("model"));
+
+    String error =
+        run(fixture, folder.resolve("r1"), "--models", "m=" + model, "--engine", "pytorch")
+            .failed(ExitCode.MODEL_UNUSABLE);
+    run(fixture, folder.resolve("r2"), "--models", "m=" + model, "--engine", "onnxruntime").done();
+
+    assertThat(error).contains("lungseg-engine-pytorch");
+  }
+
+  @Test
   void evaluate_existingReport_isReplacedOnlyWhenAsked() throws IOException {
     CohortFixture fixture = new CohortFixture(folder).add("a1", "p1", "mild");
     Path report = folder.resolve("report");

@@ -9,7 +9,6 @@ import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.EngineChoice;
 import org.lungseg.api.LabelMask;
-import org.lungseg.api.LungSide;
 import org.lungseg.api.ModelInfo;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.ProgressListener;
@@ -109,11 +108,9 @@ final class NetworkSegmenter implements Segmenter {
     if (anatomy.isPresent()) {
       Orientation seen = anatomy.get().orientation(found.mirrored());
       if (seen.isDoubtful() && findings.repairs(Kind.ORIENTATION_DOUBTFUL)) {
-        if (seen.isTurned()) {
-          findings = new Findings(options::policy); // the second look finds what the first found
-          found = find(ct.withGeometry(seen.turned(ct.geometry())), tracker, findings);
-        }
-        found = repaired(found, seen, ct.geometry(), findings);
+        Look corrected = lookAgain(ct, seen, tracker);
+        found = corrected.found();
+        findings = corrected.findings();
         anatomy = AnatomyCheck.of(ct, found.mask());
       } else if (seen.isDoubtful()) {
         findings.add(
@@ -153,31 +150,34 @@ final class NetworkSegmenter implements Segmenter {
         new MemoryBudget(options.memoryBudgetBytes()));
   }
 
-  /**
-   * The mask of an image in the orientation that the anatomy shows, on the image's own grid. Right
-   * and left need no second look: the network knows them by their looks, which geometry had
-   * overruled, so they are exchanged back.
-   */
-  private static Found repaired(
-      Found found, Orientation seen, VolumeGeometry geometry, Findings findings) {
-    byte[] labels = found.mask().array();
-    if (found.mirrored()) {
-      int both = LungSide.RIGHT.labelValue() + LungSide.LEFT.labelValue();
-      for (int at = 0; at < labels.length; at++) {
-        labels[at] = (byte) (labels[at] == 0 ? 0 : both - labels[at]);
-      }
+  /** What was found in an image, and what there is to say of it. */
+  private record Look(Found found, Findings findings) {}
+
+  /** Segments an image in the orientation that the anatomy shows; the mask is on its own grid. */
+  private Look lookAgain(CtVolume ct, Orientation seen, StageTracker tracker) {
+    CtVolume corrected = ct.withGeometry(seen.corrected(ct.geometry()));
+    Findings findings = new Findings(options::policy); // it finds what the first look found
+    Found found = find(corrected, tracker, findings);
+    boolean rightLeft =
+        AnatomyCheck.of(corrected, found.mask())
+            .map(anatomy -> anatomy.orientation(found.mirrored()).rightLeft())
+            .orElse(false);
+    if (rightLeft && seen.isTurned() && !seen.rightLeft()) {
+      return lookAgain(ct, seen.withRightLeft(), tracker); // it shows only in a chest put right
     }
     findings.addRepaired(
         Kind.ORIENTATION_DOUBTFUL,
         "the anatomy contradicts the orientation that the image states: %s seem exchanged; the"
             + " lungs were found, and their sides named, in the orientation that the anatomy shows",
-        new Orientation(seen.frontBack(), seen.headFeet(), found.mirrored()).contradiction());
-    return new Found(
-        LabelMask.of(labels, geometry, found.mask().labels()),
-        found.mirrored(),
-        found.networkThreads(),
-        found.probability().map(map -> ProbabilityMap.of(map.array(), geometry)),
-        found.quality());
+        seen.contradiction());
+    Found onItsGrid =
+        new Found(
+            LabelMask.of(found.mask().array(), ct.geometry(), found.mask().labels()),
+            found.mirrored(),
+            found.networkThreads(),
+            found.probability().map(map -> ProbabilityMap.of(map.array(), ct.geometry())),
+            found.quality());
+    return new Look(onItsGrid, findings);
   }
 
   private static void requireSize(VolumeGeometry geometry) {

@@ -80,7 +80,12 @@ public final class AnatomyCheck {
    * @param mirrored whether the network sees the right lung on the left
    */
   public Orientation orientation(boolean mirrored) {
-    return Orientation.of(chest, mirrored);
+    return Orientation.of(signs(), mirrored);
+  }
+
+  /** What the orientation is judged by. */
+  public AnatomySigns signs() {
+    return AnatomySigns.of(chest);
   }
 
   /** Tells whether the lungs are whole, and whether it is a chest. */

@@ -10,6 +10,9 @@ import org.lungseg.api.DeviceUnavailableException;
  * <p>The oldest drivers are those of the table "CUDA Toolkit and Minimum Required Driver Version
  * for CUDA Minor Version Compatibility" in NVIDIA's <a
  * href="https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/">CUDA Toolkit Release Notes</a>.
+ * Its branches, and the numbers for CUDA 11, stand in <a
+ * href="https://docs.nvidia.com/deploy/cuda-compatibility/minor-version-compatibility.html">Minor
+ * Version Compatibility</a> too.
  */
 public final class GpuCheck {
 

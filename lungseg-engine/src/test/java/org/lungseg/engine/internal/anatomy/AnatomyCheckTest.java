@@ -135,8 +135,8 @@ class AnatomyCheckTest {
 
     assertThat(seen).isEqualTo(new Orientation(frontBack, headFeet, false));
     assertThat(seen.isDoubtful()).isEqualTo(frontBack || headFeet);
-    if (seen.isTurned()) {
-      assertThat(seen.turned(stated).isSameGrid(cone.geometry)).isTrue();
+    if (seen.isDoubtful()) {
+      assertThat(seen.corrected(stated).isSameGrid(cone.geometry)).isTrue();
     }
   }
 
@@ -160,6 +160,61 @@ class AnatomyCheckTest {
             .orientation(false);
 
     assertThat(seen.isDoubtful()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, false, false",
+    "-1, 1, false, true",
+    "1, -1, true, false",
+    "-1, -1, true, false" // a chest that faces the other way says nothing of its sides
+  })
+  void orientation_ofAConeWithLiverAndAorta_tellsWhetherItLiesOnTheRight(
+      int x, int y, boolean frontBack, boolean rightLeft) {
+    Cone cone = new Cone();
+    cone.putFatUnderTheLeftLung();
+    cone.bringLungToTheSpine(1);
+
+    Orientation seen = cone.seenAs(x, y);
+
+    assertThat(seen).isEqualTo(new Orientation(frontBack, false, rightLeft));
+    VolumeGeometry stated = cone.stated(x, y);
+    assertThat(seen.corrected(stated).isSameGrid(cone.geometry)).isEqualTo(x == 1 || rightLeft);
+  }
+
+  @Test
+  void orientation_ofLiverAndAortaThatContradictEachOther_isNotDoubted() {
+    Cone cone = new Cone();
+    cone.putFatUnderTheLeftLung();
+    cone.bringLungToTheSpine(2);
+
+    assertThat(cone.signs(-1, 1).liver()).isLessThan(-0.3);
+    assertThat(cone.signs(-1, 1).aorta()).isGreaterThan(0.2);
+    assertThat(cone.seenAs(-1, 1).isDoubtful()).isFalse();
+  }
+
+  @Test
+  void signs_ofAnImageThatEndsWithTheLungs_sayNothingOfTheLiver() {
+    Cone cone = new Cone();
+    cone.putFatUnderTheLeftLung();
+    cone.bringLungToTheSpine(1);
+    cone.addLungInTheLowestSlice();
+
+    assertThat(cone.signs(-1, 1).liver()).isZero();
+    assertThat(cone.seenAs(-1, 1).rightLeft()).isFalse();
+  }
+
+  @Test
+  void signs_ofGreyValues_sayNothingOfTheLiver() {
+    Cone cone = new Cone();
+    cone.putFatUnderTheLeftLung();
+    cone.bringLungToTheSpine(1);
+    for (int at = 0; at < cone.hounsfield.length; at++) {
+      cone.hounsfield[at] = (short) (128 + cone.hounsfield[at] / 8);
+    }
+
+    assertThat(cone.signs(-1, 1).liver()).isZero();
+    assertThat(cone.seenAs(-1, 1).rightLeft()).isFalse();
   }
 
   private static List<SegmentationWarning> report(CtVolume ct, LungMask lungs) {
@@ -193,6 +248,60 @@ class AnatomyCheckTest {
 
     CtVolume ct() {
       return CtVolume.ofShorts(hounsfield, geometry, IntensityDomain.HOUNSFIELD);
+    }
+
+    void putFatUnderTheLeftLung() {
+      for (int at = 0; at < 4 * 80 * 60; at++) {
+        if (hounsfield[at] == 30 && at % 80 >= 40) {
+          hounsfield[at] = -100;
+        }
+      }
+    }
+
+    /** The aorta keeps the other lung away. */
+    void bringLungToTheSpine(int side) {
+      for (int at = 4 * 80 * 60; at < 36 * 80 * 60; at++) {
+        double x = (at % 80 - 39.5) * 4 * (side == 1 ? -1 : 1);
+        double y = (at / 80 % 60 - 29.5) * 4;
+        if (x > 10 && x < 60 && y > 10 && y < 60 && hounsfield[at] == 30) {
+          hounsfield[at] = -850;
+          lungs[at] = (byte) side;
+        }
+      }
+    }
+
+    void addLungInTheLowestSlice() {
+      for (int at = 0; at < 80 * 60; at++) {
+        lungs[at] = lungs[at + 4 * 80 * 60];
+      }
+    }
+
+    /** The geometry of an image that has right and left (x), front and back (y) exchanged. */
+    VolumeGeometry stated(int x, int y) {
+      return VolumeGeometry.of(
+          80,
+          60,
+          40,
+          Affine3D.scaling(x, y, 1, 0, 0, 0).after(geometry.voxelToRasMm()),
+          SpacingOrigin.CALIBRATED);
+    }
+
+    /** What is seen when the sides of the lungs are named by the stated geometry. */
+    Orientation seenAs(int x, int y) {
+      return check(x, y).orientation(false);
+    }
+
+    AnatomySigns signs(int x, int y) {
+      return check(x, y).signs();
+    }
+
+    private AnatomyCheck check(int x, int y) {
+      byte[] named = lungs.clone();
+      for (int at = 0; at < named.length; at++) {
+        named[at] = (byte) (named[at] == 0 || x > 0 ? named[at] : 3 - named[at]);
+      }
+      VolumeGeometry stated = stated(x, y);
+      return AnatomyCheck.of(ct().withGeometry(stated), LungMask.of(named, stated)).orElseThrow();
     }
 
     private void draw(int at, int k, double x, double y, double half, double middle) {
