@@ -13,9 +13,17 @@ public final class ExperimentReport {
   private final ExperimentSpec spec;
   private final List<Comparison> comparisons = new ArrayList<>();
 
-  /** Compares each arm with the baseline under each condition. */
-  public ExperimentReport(ExperimentSpec spec, List<Measurement> measurements) {
+  private final List<String> takenOver;
+
+  /**
+   * Compares each arm with the baseline under each condition.
+   *
+   * @param takenOver see {@link ExperimentRunner#takenOver}
+   */
+  public ExperimentReport(
+      ExperimentSpec spec, List<Measurement> measurements, List<String> takenOver) {
     this.spec = spec;
+    this.takenOver = List.copyOf(takenOver);
     for (Condition condition : spec.conditions()) {
       for (Arm arm : spec.arms().subList(1, spec.arms().size())) {
         comparisons.add(Comparison.of(spec, arm, condition, measurements));
@@ -82,6 +90,14 @@ public final class ExperimentReport {
         one.armDice().size());
   }
 
+  private static String sentence(PseudoLabels pseudo) {
+    return "; learns also from the scans of `"
+        + pseudo.pool().getFileName()
+        + "`, with the masks that the network `"
+        + pseudo.teacher()
+        + "` of the same fold makes";
+  }
+
   private void appendSummary(StringBuilder text) {
     text.append(
         "| condition | arm | mean Dice | baseline | difference | 95 % interval | verdict |\n");
@@ -133,7 +149,14 @@ public final class ExperimentReport {
             config.learningRate()));
     for (Arm arm : spec.arms()) {
       text.append("- `").append(arm.name()).append("`: ");
-      text.append(arm.changes().isEmpty() ? "nothing" : arm.changes()).append('\n');
+      text.append(arm.changes().isEmpty() ? "nothing" : arm.changes());
+      arm.pseudoLabels().ifPresent(pseudo -> text.append(sentence(pseudo)));
+      text.append('\n');
+    }
+    if (!takenOver.isEmpty()) {
+      text.append("\nTrained once only, since configuration, seed and training images with their ");
+      text.append("masks are the same by checksum:\n\n");
+      takenOver.forEach(one -> text.append("- ").append(one).append('\n'));
     }
     text.append(
         "\nThese are screening networks; their Dice says which way is better, not how good");

@@ -16,18 +16,12 @@ import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
-import org.lungseg.engine.ModelPackage;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.metrics.MaskAgreement;
-import org.lungseg.training.ModelExporter;
-import org.lungseg.training.NetworkTrainer;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingListener;
 import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledSlices;
-import org.lungseg.training.data.SplitGuard;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains all arms of an experiment on all folds and segments the held-out patients. Every result is
@@ -39,12 +33,10 @@ public final class ExperimentRunner {
   /** The file with the results. */
   public static final String MEASUREMENTS = "measurements.csv";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
-
   private final ExperimentSpec spec;
   private final Path dataRoot;
   private final Path folder;
-  private final TrainingListener listener;
+  private final FoldNetworks networks;
 
   /**
    * Prepares an experiment.
@@ -55,10 +47,25 @@ public final class ExperimentRunner {
    */
   public ExperimentRunner(
       ExperimentSpec spec, Path dataRoot, Path folder, TrainingListener listener) {
+    this(spec, dataRoot, folder, List.of(), listener);
+  }
+
+  /**
+   * The same with networks of earlier experiments at hand.
+   *
+   * @param otherRuns run folders of experiments; a network of theirs is taken over, not trained
+   *     again, where its {@link org.lungseg.training.TrainingFingerprint} is the same
+   */
+  public ExperimentRunner(
+      ExperimentSpec spec,
+      Path dataRoot,
+      Path folder,
+      List<Path> otherRuns,
+      TrainingListener listener) {
     this.spec = spec;
     this.dataRoot = dataRoot;
     this.folder = folder;
-    this.listener = listener;
+    this.networks = new FoldNetworks(spec, dataRoot, folder, otherRuns, listener);
   }
 
   /**
@@ -80,11 +87,10 @@ public final class ExperimentRunner {
       for (int seed : spec.seeds()) {
         for (int fold = 0; fold < spec.folds(); fold++) {
           cancellation.throwIfCancelled();
-          Training training = new Training(arm, fold, seed);
+          FoldTraining training = new FoldTraining(arm, fold, seed);
           List<Measurement> wanted = missing(training, folds.heldOut(cases, fold), all);
           if (!wanted.isEmpty()) {
-            SplitGuard.check(folds.others(cases, fold), folds.heldOut(cases, fold));
-            Path model = train(training, folds.others(cases, fold), cancellation);
+            Path model = networks.model(training, cases, folds, cancellation);
             all.addAll(measure(model, wanted, cases, cancellation));
           }
         }
@@ -93,16 +99,16 @@ public final class ExperimentRunner {
     return all;
   }
 
-  /** One network to be trained. */
-  private record Training(Arm arm, int fold, int seed) {
-    String folderName() {
-      return arm.name() + "/fold-" + fold + "-seed-" + seed;
-    }
+  /**
+   * Which networks were not trained in this run but taken over, and from where; after {@link #run}.
+   */
+  public List<String> takenOver() {
+    return networks.takenOver();
   }
 
   /** The measurements of a training that are not there yet, without their Dice. */
   private List<Measurement> missing(
-      Training training, List<LabelledSlices> heldOut, List<Measurement> done) {
+      FoldTraining training, List<LabelledSlices> heldOut, List<Measurement> done) {
     List<Measurement> wanted = new ArrayList<>();
     for (LabelledSlices one : heldOut) {
       for (Condition condition : spec.conditions()) {
@@ -130,26 +136,6 @@ public final class ExperimentRunner {
       }
     }
     return wanted;
-  }
-
-  private Path train(
-      Training training, List<LabelledSlices> cases, CancellationToken cancellation) {
-    Path runFolder = folder.resolve(training.folderName());
-    Path model = runFolder.resolve("model");
-    if (Files.exists(model.resolve(ModelPackage.DESCRIPTION_FILE))) {
-      return model;
-    }
-    Map<String, Object> changes = new LinkedHashMap<>(training.arm().changes());
-    changes.put("seed", training.seed());
-    TrainingConfig config = TrainingConfig.read(spec.recipe(), changes);
-    LOG.info("training {}", training.folderName());
-    try (NetworkTrainer trainer =
-        new NetworkTrainer(config, cases, List.of(), runFolder, listener)) {
-      trainer.run(cancellation);
-    }
-    new ModelExporter(config, dataRoot)
-        .exportUnvalidated(runFolder.resolve(NetworkTrainer.WEIGHTS), model);
-    return model;
   }
 
   private List<Measurement> measure(

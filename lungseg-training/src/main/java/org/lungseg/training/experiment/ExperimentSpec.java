@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.training.Settings;
@@ -55,10 +56,24 @@ public record ExperimentSpec(
     require(!seeds.isEmpty(), "at least one seed");
     require(conditions.contains(deciding), "its deciding condition among its conditions");
     require(margin > 0, "a positive margin");
+    Set<String> earlier = new HashSet<>();
+    for (Arm arm : arms) {
+      arm.pseudoLabels()
+          .ifPresent(
+              pseudo ->
+                  require(
+                      earlier.contains(pseudo.teacher()),
+                      "the teacher '"
+                          + pseudo.teacher()
+                          + "' of arm '"
+                          + arm.name()
+                          + "' among the arms before it"));
+      earlier.add(arm.name());
+    }
   }
 
   /**
-   * Reads a spec. The recipe's path starts from the spec's folder.
+   * Reads a spec. Its paths, of the recipe and of pools of scans, start from its folder.
    *
    * @throws UnreadableFormatException if a part is missing, unknown or impossible; also if an arm
    *     changes a setting that the recipe does not have
@@ -79,12 +94,35 @@ public record ExperimentSpec(
             settings.maps("arms").stream().map(ExperimentSpec::arm).toList());
     settings.refuseUnknown();
     spec.arms().forEach(spec::config);
+    spec.arms().forEach(spec::requireFoldsOfTeacher);
     return spec;
+  }
+
+  /** With other cases, folds would differ: a teacher might know whom its pupil must not know. */
+  private void requireFoldsOfTeacher(Arm arm) {
+    arm.pseudoLabels()
+        .ifPresent(
+            pseudo ->
+                require(
+                    config(arm).manifest().equals(config(arm(pseudo.teacher())).manifest()),
+                    "the same manifest for '" + arm.name() + "' and its teacher"));
   }
 
   /** The baseline's arm. */
   public Arm baseline() {
     return arms.get(0);
+  }
+
+  /**
+   * The arm of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Arm arm(String name) {
+    return arms.stream()
+        .filter(arm -> arm.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no arm '" + name + "'"));
   }
 
   /** The training configuration of an arm. */
@@ -94,12 +132,22 @@ public record ExperimentSpec(
 
   private static Arm arm(Settings settings) {
     try {
-      Arm arm = new Arm(settings.text("name"), settings.map("set"));
+      Optional<PseudoLabels> pseudoLabels =
+          settings.has("pseudoLabels")
+              ? Optional.of(pseudoLabels(settings.inner("pseudoLabels")))
+              : Optional.empty();
+      Arm arm = new Arm(settings.text("name"), settings.map("set"), pseudoLabels);
       settings.refuseUnknown();
       return arm;
     } catch (IllegalArgumentException e) {
       throw new UnreadableFormatException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static PseudoLabels pseudoLabels(Settings settings) {
+    PseudoLabels made = new PseudoLabels(settings.text("teacher"), settings.path("pool"));
+    settings.refuseUnknown();
+    return made;
   }
 
   private static Condition condition(String name) {

@@ -40,7 +40,7 @@ class ExperimentTest {
       }
       assertThat(measured).containsExactlyElementsOf(PATIENTS);
     }
-    ExperimentReport report = new ExperimentReport(spec, all);
+    ExperimentReport report = new ExperimentReport(spec, all, List.of());
     assertThat(report.toMarkdown("plot.svg", "spec.yaml"))
         .contains("Toy question", "| plain | long |", "| picture | long |", "plot.svg")
         .contains("95 % interval");
