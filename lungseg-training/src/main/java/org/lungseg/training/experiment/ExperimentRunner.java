@@ -8,19 +8,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.LungMask;
 import org.lungseg.api.ModelSource;
+import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.io.VolumeIO;
-import org.lungseg.metrics.MaskAgreement;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingListener;
 import org.lungseg.training.data.DatasetManifest;
+import org.lungseg.training.data.LabelledCase;
 import org.lungseg.training.data.LabelledSlices;
 
 /**
@@ -91,7 +93,8 @@ public final class ExperimentRunner {
           List<Measurement> wanted = missing(training, folds.heldOut(cases, fold), all);
           if (!wanted.isEmpty()) {
             Path model = networks.model(training, cases, folds, cancellation);
-            all.addAll(measure(model, wanted, cases, cancellation));
+            all.addAll(
+                measure(model, arm, wanted, patient -> scanOf(patient, cases), cancellation));
           }
         }
       }
@@ -140,29 +143,43 @@ public final class ExperimentRunner {
 
   private List<Measurement> measure(
       Path model,
+      Arm arm,
       List<Measurement> wanted,
-      List<LabelledSlices> cases,
+      Function<String, LabelledCase> scanOf,
       CancellationToken cancellation) {
     List<Measurement> measured = new ArrayList<>();
-    SegmenterOptions options =
-        SegmenterOptions.builder().model(ModelSource.directory(model)).build();
-    try (Segmenter segmenter = Segmenter.load(options)) {
+    SegmenterOptions.Builder options =
+        SegmenterOptions.builder().model(ModelSource.directory(model));
+    arm.refinement().ifPresent(way -> options.withProbability());
+    try (Segmenter segmenter = Segmenter.load(options.build())) {
       for (Measurement one : wanted) {
         cancellation.throwIfCancelled();
-        LabelledSlices labelled = ofPatient(cases, one.patient());
-        LungMask reference = VolumeIO.readLungMask(labelled.labelledCase().mask());
-        CtVolume ct = VolumeIO.readCt(labelled.labelledCase().ct());
+        LabelledCase labelled = scanOf.apply(one.patient());
+        LungMask reference = VolumeIO.readLungMask(labelled.mask());
+        CtVolume ct = VolumeIO.readCt(labelled.ct());
         CtVolume changed = HeldOutScan.under(one.condition(), ct, reference, cancellation);
-        LungMask found = segmenter.segment(changed).mask();
-        double dice = MaskAgreement.compare(reference, found).overall().dice();
-        Measurement done =
-            new Measurement(
-                one.arm(), one.fold(), one.seed(), one.patient(), one.condition(), dice);
+        Measurement done = one.of(reference, segment(segmenter, arm, changed), spec.metric());
         append(done);
         measured.add(done);
       }
     }
     return measured;
+  }
+
+  private static LungMask segment(Segmenter segmenter, Arm arm, CtVolume ct) {
+    SegmentationResult found = segmenter.segment(ct);
+    return arm.refinement()
+        .map(way -> way.refine(ct, found.probability().orElseThrow(), found.mask()))
+        .orElse(found.mask());
+  }
+
+  /** The scan that a patient is measured on. */
+  private LabelledCase scanOf(String patient, List<LabelledSlices> cases) {
+    return spec.measuredOn().stream()
+        .flatMap(file -> DatasetManifest.read(file, dataRoot).cases().stream())
+        .filter(one -> one.patient().equals(patient))
+        .findFirst()
+        .orElseGet(() -> ofPatient(cases, patient).labelledCase());
   }
 
   private static LabelledSlices ofPatient(List<LabelledSlices> cases, String patient) {

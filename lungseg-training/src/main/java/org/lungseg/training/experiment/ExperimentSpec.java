@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.training.Settings;
 import org.lungseg.training.TrainingConfig;
+import org.lungseg.training.refinement.BorderRefinement;
 
 /**
  * What an experiment asks and how it will answer, written before it runs.
  *
- * <p>The metric is the Dice of both lungs together, of each held-out patient, under a condition.
- * The first arm is the baseline; each other arm is compared with it under the deciding condition:
+ * <p>The metric is taken of both lungs together, of each held-out patient, under a condition. The
+ * first arm is the baseline; each other arm is compared with it under the deciding condition:
  * better if the 95 % interval of the mean difference over patients lies above 0, worse if below 0,
  * equivalent if it lies within the margin, undecided otherwise.
  *
@@ -26,7 +28,10 @@ import org.lungseg.training.TrainingConfig;
  * @param seeds one training for each seed, arm and fold; a patient's Dice is the mean over seeds
  * @param conditions what the held-out scans look like
  * @param deciding the condition that decides
- * @param margin a difference of the mean Dice smaller than this does not matter
+ * @param metric what decides
+ * @param margin a difference of its mean smaller than this does not matter
+ * @param measuredOn a data set; whoever is in it is measured on that scan, and learnt from on that
+ *     of the recipe's data set: the same patient at another resolution
  * @param arms at least two, the baseline first
  */
 public record ExperimentSpec(
@@ -37,7 +42,9 @@ public record ExperimentSpec(
     List<Integer> seeds,
     List<Condition> conditions,
     Condition deciding,
+    Metric metric,
     double margin,
+    Optional<Path> measuredOn,
     List<Arm> arms) {
 
   /**
@@ -90,7 +97,13 @@ public record ExperimentSpec(
             settings.integers("seeds"),
             settings.texts("conditions").stream().map(ExperimentSpec::condition).toList(),
             condition(settings.text("deciding")),
+            settings.has("metric")
+                ? choice(settings.text("metric"), Metric.values(), Metric::label)
+                : Metric.DICE,
             settings.number("margin"),
+            settings.has("measuredOn")
+                ? Optional.of(settings.path("measuredOn"))
+                : Optional.empty(),
             settings.maps("arms").stream().map(ExperimentSpec::arm).toList());
     settings.refuseUnknown();
     spec.arms().forEach(spec::config);
@@ -136,7 +149,15 @@ public record ExperimentSpec(
           settings.has("pseudoLabels")
               ? Optional.of(pseudoLabels(settings.inner("pseudoLabels")))
               : Optional.empty();
-      Arm arm = new Arm(settings.text("name"), settings.map("set"), pseudoLabels);
+      Optional<BorderRefinement> refinement =
+          settings.has("refinement")
+              ? Optional.of(
+                  choice(
+                      settings.text("refinement"),
+                      BorderRefinement.values(),
+                      BorderRefinement::label))
+              : Optional.empty();
+      Arm arm = new Arm(settings.text("name"), settings.map("set"), pseudoLabels, refinement);
       settings.refuseUnknown();
       return arm;
     } catch (IllegalArgumentException e) {
@@ -151,16 +172,17 @@ public record ExperimentSpec(
   }
 
   private static Condition condition(String name) {
-    return Arrays.stream(Condition.values())
-        .filter(one -> one.label().equals(name.toLowerCase(Locale.ROOT)))
+    return choice(name, Condition.values(), Condition::label);
+  }
+
+  private static <T> T choice(String name, T[] all, Function<T, String> label) {
+    return Arrays.stream(all)
+        .filter(one -> label.apply(one).equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
         .orElseThrow(
             () ->
                 new UnreadableFormatException(
-                    "no condition '"
-                        + name
-                        + "'; there are "
-                        + Arrays.stream(Condition.values()).map(Condition::label).toList()));
+                    "no '" + name + "'; there are " + Arrays.stream(all).map(label).toList()));
   }
 
   private static void require(boolean holds, String what) {

@@ -129,6 +129,43 @@ class FoldNetworksTest {
   }
 
   @Test
+  void run_refinedBorders_useTheSameNetworksAndScansOfTheOtherDataSet() throws IOException {
+    SyntheticDataset.write(Files.createDirectory(folder.resolve("other")), List.of("a"), List.of());
+    Files.delete(folder.resolve("other/a_mask.nii"));
+    Files.copy(folder.resolve("b_mask.nii"), folder.resolve("other/a_mask.nii"));
+    Files.writeString(
+        folder.resolve("measured.yaml"),
+        "cases:\n  - {patient: a, ct: other/a_ct.nii, mask: other/a_mask.nii, split: train}\n");
+    Path file = specFile("- {name: filtered, set: {}, refinement: guided-filter}");
+    Files.writeString(
+        file, Files.readString(file) + "metric: surface-dice\nmeasuredOn: measured.yaml\n");
+    ExperimentSpec spec = ExperimentSpec.read(file);
+    Path run = folder.resolve("run");
+    List<Measurement> all =
+        new ExperimentRunner(spec, folder, run, counting).run(CancellationToken.create());
+    assertThat(trainings).isEqualTo(2);
+    assertThat(all).hasSize(8).allMatch(one -> one.surfaceDice() >= 0 && one.surfaceDice() <= 1);
+    List<Measurement> elsewhere =
+        runner("- {name: x, set: {steps: 21}}", "plain-run").run(CancellationToken.create());
+    assertThat(diceOf(all, "a")).isNotEqualTo(diceOf(elsewhere, "a"));
+    assertThat(diceOf(all, "c")).isEqualTo(diceOf(elsewhere, "c"));
+    assertThat(new ExperimentReport(spec, all, List.of()).toMarkdown("p", "s"))
+        .contains(
+            "## Surface Dice at 2 mm by patient",
+            "Dice does not decide",
+            "`guided-filter`",
+            "measured.yaml");
+  }
+
+  @Test
+  void read_refinementThatIsNone_isRefusedWithThoseThereAre() {
+    assertThatThrownBy(() -> spec("- {name: x, set: {}, refinement: magic}"))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("magic")
+        .hasMessageContaining("guided-filter");
+  }
+
+  @Test
   void run_otherRunThatDoesNotExist_isRefused() throws IOException {
     ExperimentRunner runner =
         new ExperimentRunner(
@@ -156,6 +193,15 @@ class FoldNetworksTest {
     return all.stream().filter(one -> one.arm().equals(arm)).map(Measurement::dice).toList();
   }
 
+  /** Of the first arm. */
+  private static double diceOf(List<Measurement> all, String patient) {
+    return all.stream()
+        .filter(one -> one.arm().equals("base") && one.patient().equals(patient))
+        .findFirst()
+        .orElseThrow()
+        .dice();
+  }
+
   private LungMask segment(Path model) {
     SegmenterOptions options =
         SegmenterOptions.builder().model(ModelSource.directory(model)).build();
@@ -175,22 +221,25 @@ class FoldNetworksTest {
   }
 
   private ExperimentSpec spec(String arm) throws IOException {
-    return ExperimentSpec.read(
-        Files.writeString(
-            Files.createTempFile(folder, "spec", ".yaml"),
-            """
-            title: Toy question
-            hypothesis: the other arm is better
-            recipe: recipe.yaml
-            folds: 2
-            seeds: [1]
-            conditions: [plain]
-            deciding: plain
-            margin: 0.005
-            arms:
-              - {name: base, set: {}}
-              %s
-            """
-                .formatted(arm)));
+    return ExperimentSpec.read(specFile(arm));
+  }
+
+  private Path specFile(String arm) throws IOException {
+    return Files.writeString(
+        Files.createTempFile(folder, "spec", ".yaml"),
+        """
+        title: Toy question
+        hypothesis: the other arm is better
+        recipe: recipe.yaml
+        folds: 2
+        seeds: [1]
+        conditions: [plain]
+        deciding: plain
+        margin: 0.005
+        arms:
+          - {name: base, set: {}}
+          %s
+        """
+            .formatted(arm));
   }
 }
