@@ -23,7 +23,6 @@ import org.lungseg.training.TrainingFingerprint;
 import org.lungseg.training.TrainingListener;
 import org.lungseg.training.data.LabelledCase;
 import org.lungseg.training.data.LabelledSlices;
-import org.lungseg.training.data.ScanPool;
 import org.lungseg.training.data.SplitGuard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * so that nothing of a held-out patient reaches the pupil.
  *
  * @param teacher the name of the arm whose network makes the masks, an earlier one
- * @param pool lists the scans, see {@link org.lungseg.training.data.ScanPool}
+ * @param pool lists the scans: {@code scans}, each with {@code patient} and {@code ct}, whose path
+ *     starts from the data folder; one of each patient
  */
 public record PseudoLabels(String teacher, Path pool) {}

@@ -86,6 +86,20 @@ class FoldNetworksTest {
   }
 
   @Test
+  void run_poolThatIsNone_isRefused() throws IOException {
+    Files.writeString(
+        folder.resolve("pool.yaml"),
+        "scans:\n  - {patient: p, ct: pooled_ct.nii}\n  - {patient: p, ct: a_ct.nii}\n");
+    assertThatThrownBy(() -> runner(PSEUDO, "run").run(CancellationToken.create()))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining("one scan of each patient");
+    pool("p", "missing");
+    assertThatThrownBy(() -> runner(PSEUDO, "run").run(CancellationToken.create()))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining("missing_ct.nii");
+  }
+
+  @Test
   void read_teacherThatComesLater_isRefused() {
     assertThatThrownBy(() -> runner(PSEUDO.replace("base", "pupil"), "run"))
         .isInstanceOf(UnreadableFormatException.class)

@@ -1,10 +1,12 @@
-package org.lungseg.training.data;
+package org.lungseg.training.experiment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.training.Settings;
+import org.lungseg.training.data.DataSplit;
+import org.lungseg.training.data.LabelledCase;
 
 /**
  * Scans without masks.
@@ -18,7 +20,7 @@ import org.lungseg.training.Settings;
  *
  * @param scans in the order of the file
  */
-public record ScanPool(List<Scan> scans) {
+record ScanPool(List<Scan> scans) {
 
   /**
    * A scan.
@@ -26,10 +28,10 @@ public record ScanPool(List<Scan> scans) {
    * @param patient whom it shows
    * @param ct a volume file or a folder of PNG slices
    */
-  public record Scan(String patient, Path ct) {
+  record Scan(String patient, Path ct) {
 
     /** The scan as a training case, with a mask that was made of it. */
-    public LabelledCase withMask(Path mask) {
+    LabelledCase withMask(Path mask) {
       return new LabelledCase(patient, ct, mask, DataSplit.TRAIN);
     }
   }
@@ -40,7 +42,7 @@ public record ScanPool(List<Scan> scans) {
    * @throws UnusableInputException if it is empty, or names a patient twice: such a patient would
    *     be learnt from twice as often as the others
    */
-  public ScanPool {
+  ScanPool {
     scans = List.copyOf(scans);
     if (scans.isEmpty()) {
       throw new UnusableInputException("a pool needs at least one scan");
@@ -59,7 +61,7 @@ public record ScanPool(List<Scan> scans) {
    * @throws org.lungseg.api.UnreadableFormatException if it is no such YAML
    * @throws UnusableInputException if a scan it names is missing
    */
-  public static ScanPool read(Path file, Path dataRoot) {
+  static ScanPool read(Path file, Path dataRoot) {
     Settings settings = Settings.read(file, "the pool");
     List<Scan> scans =
         settings.maps("scans").stream().map(scan -> scan(scan, file, dataRoot)).toList();
