@@ -57,6 +57,15 @@ class TrainingChainTest {
   }
 
   @Test
+  void of_recipeOfThePair_isWhatTheDocumentationSays() {
+    TrainingChain chain = TrainingChain.of(Path.of("recipes/unet-pair.yaml"), folder);
+    assertThat(chain.stages())
+        .extracting(TrainingChain.Stage::name)
+        .containsExactly("unet-25d", "unet-25d-wide", "unet-25d-fat", "unet-2d", "unet-pair");
+    assertThat(chain.steps()).isEqualTo(15_720);
+  }
+
+  @Test
   void of_weightsWithoutARecipe_areRefused() throws IOException {
     Path last = recipe("last", SINGLE_SLICE, "startWeights: nowhere.weights.bin");
     assertThatThrownBy(() -> TrainingChain.of(last, folder))
