@@ -122,6 +122,11 @@ public final class Settings {
     return list(key).stream().map(value -> new Settings(asMap(key, value), file)).toList();
   }
 
+  /** A map, to be read like a file. */
+  public Settings inner(String key) {
+    return new Settings(asMap(key, value(key)), file);
+  }
+
   /** A map of settings that somebody else will read. */
   public Map<String, Object> map(String key) {
     Map<String, Object> texts = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import org.lungseg.api.IntensityDomain;
 import org.lungseg.engine.internal.input.PatientAxes;
 
 /**
- * A whole scan as 8-bit pictures, made as many collections on the web are: each axial slice
- * stretched from its least to its greatest value, then CLAHE with 8×8 tiles and a clip limit of 7.
+ * A whole scan as 8-bit pictures, on the same grid with grey values 0 to 255; the Hounsfield scale
+ * is lost. Made as collections on the web are.
  */
 public final class ExportedPictures {
 
@@ -19,8 +19,31 @@ public final class ExportedPictures {
 
   private ExportedPictures() {}
 
-  /** The scan on the same grid with grey values 0 to 255; the Hounsfield scale is lost. */
+  /**
+   * Each axial slice stretched from its least to its greatest value, then CLAHE with 8×8 tiles and
+   * a clip limit of 7.
+   */
   public static CtVolume of(CtVolume ct) {
+    return slicewise(ct, true);
+  }
+
+  /** Each axial slice stretched from its least to its greatest value. */
+  public static CtVolume stretched(CtVolume ct) {
+    return slicewise(ct, false);
+  }
+
+  /** The whole scan seen through one window: values up to {@code low} are black. */
+  public static CtVolume windowed(CtVolume ct, double low, double high) {
+    float[] voxels = voxels(ct);
+    byte[] grey = new byte[voxels.length];
+    for (int at = 0; at < grey.length; at++) {
+      double share = Math.max(0, Math.min(1, (voxels[at] - low) / (high - low)));
+      grey[at] = (byte) Math.round(WHITE * share);
+    }
+    return CtVolume.ofUnsignedBytes(grey, ct.geometry(), IntensityDomain.GREY);
+  }
+
+  private static CtVolume slicewise(CtVolume ct, boolean equalised) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
     float[] voxels = voxels(ct);
     byte[] grey = new byte[voxels.length];
@@ -32,7 +55,9 @@ public final class ExportedPictures {
         slice[at] = voxels[axes.arrayIndex(at % width, at / width, s)];
       }
       stretch(slice);
-      Clahe.apply(slice, width, height, TILES, CLIP_LIMIT);
+      if (equalised) {
+        Clahe.apply(slice, width, height, TILES, CLIP_LIMIT);
+      }
       for (int at = 0; at < slice.length; at++) {
         grey[axes.arrayIndex(at % width, at / width, s)] = (byte) Math.round(WHITE * slice[at]);
       }

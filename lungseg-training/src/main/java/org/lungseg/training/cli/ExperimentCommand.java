@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,6 +48,15 @@ public final class ExperimentCommand implements CliCommand {
   private @Nullable Path run;
 
   @Option(
+      names = "--reuse",
+      paramLabel = "DIR",
+      description = {
+        "The run folder of another experiment; may stand several times.",
+        "Networks of the same configuration, seed and training images are taken from there."
+      })
+  private List<Path> reuse = new ArrayList<>();
+
+  @Option(
       names = "--report",
       paramLabel = "FILE.md",
       description = "Also writes the report, and its plot beside it as .svg.")
@@ -66,9 +76,9 @@ public final class ExperimentCommand implements CliCommand {
     ExperimentSpec spec = ExperimentSpec.read(specFile);
     Path folder = run == null ? Path.of("runs").resolve(stem(specFile)) : run;
     ExperimentRunner runner =
-        new ExperimentRunner(spec, DataFolder.of(data), folder, new Report(context));
+        new ExperimentRunner(spec, DataFolder.of(data), folder, reuse, new Report(context));
     List<Measurement> measurements = runner.run(context.cancellation());
-    ExperimentReport made = new ExperimentReport(spec, measurements);
+    ExperimentReport made = new ExperimentReport(spec, measurements, runner.takenOver());
     for (Comparison one : made.comparisons()) {
       String interval =
           one.interval()

@@ -2,6 +2,8 @@ package org.lungseg.training.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.training.ModelExporter;
 import org.lungseg.training.NetworkTrainer;
+import org.lungseg.training.TrainingChain;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingListener;
 import picocli.CommandLine.Command;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  lungseg train lungseg-training/recipes/unet-2d.yaml --data DATA --export my-model"
+      "  lungseg train lungseg-training/recipes/unet-2d.yaml --data DATA --export my-model",
+      "  lungseg train lungseg-training/recipes/unet-pair.yaml --data DATA --from-data --export pair"
     })
 public final class TrainCommand implements CliCommand {
 
@@ -60,6 +64,14 @@ public final class TrainCommand implements CliCommand {
   private @Nullable Path exportInt8;
 
   @Option(
+      names = "--from-data",
+      description = {
+        "Reads no weights: NAME.weights.bin that a recipe names is made first, by NAME.yaml beside"
+            + " it, in parts/NAME of the run folder."
+      })
+  private boolean fromData;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that compute; default: one for each core.")
@@ -84,15 +96,15 @@ public final class TrainCommand implements CliCommand {
     TrainingConfig recipe = TrainingConfig.read(config);
     Path dataRoot = DataFolder.of(data);
     Path runFolder = run == null ? Path.of("runs").resolve(recipe.modelName()) : run;
-    try (NetworkTrainer trainer =
-        new NetworkTrainer(recipe, dataRoot, runFolder, new Report(context, recipe))) {
-      trainer.run(context.cancellation());
+    try {
+      recipe = fromData ? trainAll(dataRoot, runFolder, context) : recipe;
+      if (!fromData) {
+        requireWeights(recipe);
+        train(recipe, dataRoot, runFolder, context);
+      }
     } catch (OperationCancelledException e) {
       throw new CommandFailedException(
-          ExitCode.CANCELLED,
-          "cancelled; the same command goes on from "
-              + runFolder.resolve(NetworkTrainer.CHECKPOINT),
-          e);
+          ExitCode.CANCELLED, "cancelled; the same command goes on from " + runFolder, e);
     }
     context.out().println("weights     " + runFolder.resolve(NetworkTrainer.WEIGHTS));
     if (export != null) {
@@ -104,6 +116,59 @@ public final class TrainCommand implements CliCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static void train(
+      TrainingConfig recipe, Path dataRoot, Path runFolder, CommandContext context) {
+    Report report = new Report(context, recipe, "");
+    try (NetworkTrainer trainer = new NetworkTrainer(recipe, dataRoot, runFolder, report)) {
+      trainer.run(context.cancellation());
+    }
+  }
+
+  /** Trains the recipe and those whose weights it needs; the recipe with those weights. */
+  private TrainingConfig trainAll(Path dataRoot, Path runFolder, CommandContext context) {
+    TrainingChain chain = TrainingChain.of(config, runFolder);
+    List<TrainingChain.Stage> stages = chain.stages();
+    context
+        .err()
+        .println(
+            stages.size()
+                + " trainings, "
+                + chain.steps()
+                + " steps: "
+                + stages.stream().map(TrainingChain.Stage::name).toList());
+    chain.run(
+        dataRoot,
+        stage ->
+            new Report(
+                context,
+                stage.config(),
+                String.format(
+                    Locale.ROOT,
+                    "training %d of %d, %s: ",
+                    stages.indexOf(stage) + 1,
+                    stages.size(),
+                    stage.name())),
+        context.cancellation());
+    return chain.last().config();
+  }
+
+  /** Says at once, not after hours, which weights are missing. */
+  private void requireWeights(TrainingConfig recipe) {
+    List<Path> needed = new ArrayList<>(recipe.averagedWith());
+    recipe.startWeights().ifPresent(needed::add);
+    for (Path file : needed) {
+      if (!Files.exists(file)) {
+        String how =
+            TrainingChain.recipeOf(file)
+                .filter(Files::exists)
+                .map(made -> "; --from-data makes them by " + made.getFileName())
+                .orElse("");
+        throw new UnusableInputException(
+            config + " needs the weights " + file + ", which are not there" + how);
+      }
+    }
   }
 
   private void refuseExisting(@Nullable Path folder) {
@@ -125,7 +190,8 @@ public final class TrainCommand implements CliCommand {
   }
 
   /** A line for every report of the trainer. */
-  private record Report(CommandContext context, TrainingConfig recipe) implements TrainingListener {
+  private record Report(CommandContext context, TrainingConfig recipe, String before)
+      implements TrainingListener {
 
     @Override
     public void onProgress(long step, double loss, double secondsPerStep) {
@@ -135,7 +201,8 @@ public final class TrainCommand implements CliCommand {
           .println(
               String.format(
                   Locale.ROOT,
-                  "step %d of %d: loss %.4f, %.2f s a step, %.0f min left",
+                  "%sstep %d of %d: loss %.4f, %.2f s a step, %.0f min left",
+                  before,
                   step,
                   recipe.steps(),
                   loss,
@@ -146,7 +213,7 @@ public final class TrainCommand implements CliCommand {
 
     @Override
     public void onValidation(long step, Map<String, Double> diceByPatient) {
-      context.err().println("step " + step + ": validation Dice " + diceByPatient);
+      context.err().println(before + "step " + step + ": validation Dice " + diceByPatient);
       context.err().flush();
     }
   }

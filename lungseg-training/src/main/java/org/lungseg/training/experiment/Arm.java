@@ -3,14 +3,22 @@ package org.lungseg.training.experiment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.lungseg.training.refinement.BorderRefinement;
 
 /**
- * One way of training in an experiment.
+ * One way of training, or of using what was trained, in an experiment.
  *
  * @param name unique in the experiment; names folders, so letters, digits and hyphens only
  * @param changes settings of the recipe that differ, by name
+ * @param pseudoLabels scans without masks that are learnt from too, if any
+ * @param refinement what is done to the border of its masks, if anything
  */
-public record Arm(String name, Map<String, Object> changes) {
+public record Arm(
+    String name,
+    Map<String, Object> changes,
+    Optional<PseudoLabels> pseudoLabels,
+    Optional<BorderRefinement> refinement) {
 
   /**
    * Copies the map.

@@ -14,16 +14,18 @@ import org.lungseg.metrics.cohort.PatientBootstrap;
  *
  * @param arm the arm's name
  * @param condition what the scans looked like
- * @param baselineDice by patient, the mean over seeds
- * @param armDice the same of the arm, of the same patients
+ * @param metric what is compared
+ * @param baselineValues by patient, the mean over seeds
+ * @param armValues the same of the arm, of the same patients
  * @param interval of the mean difference; empty with fewer than two patients
  * @param verdict what the rule of the experiment says
  */
 public record Comparison(
     String arm,
     Condition condition,
-    Map<String, Double> baselineDice,
-    Map<String, Double> armDice,
+    Metric metric,
+    Map<String, Double> baselineValues,
+    Map<String, Double> armValues,
     Optional<Interval> interval,
     Verdict verdict) {
 
@@ -41,9 +43,13 @@ public record Comparison(
 
   /** Compares an arm with the baseline on the patients that both were measured on. */
   static Comparison of(
-      ExperimentSpec spec, Arm arm, Condition condition, List<Measurement> measurements) {
-    Map<String, Double> baseline = meanDice(spec.baseline(), condition, measurements);
-    Map<String, Double> changed = meanDice(arm, condition, measurements);
+      ExperimentSpec spec,
+      Arm arm,
+      Condition condition,
+      Metric metric,
+      List<Measurement> measurements) {
+    Map<String, Double> baseline = means(spec.baseline(), condition, metric, measurements);
+    Map<String, Double> changed = means(arm, condition, metric, measurements);
     baseline.keySet().retainAll(changed.keySet());
     changed.keySet().retainAll(baseline.keySet());
     List<String> patients = new ArrayList<>(baseline.keySet());
@@ -53,13 +59,13 @@ public record Comparison(
             .toArray();
     Optional<Interval> interval = PatientBootstrap.meanInterval(patients, differences);
     Verdict verdict = interval.map(one -> verdict(one, spec.margin())).orElse(Verdict.UNDECIDED);
-    return new Comparison(arm.name(), condition, baseline, changed, interval, verdict);
+    return new Comparison(arm.name(), condition, metric, baseline, changed, interval, verdict);
   }
 
-  /** The mean over patients of the arm's Dice less the baseline's; NaN without patients. */
+  /** The mean over patients of the arm's value less the baseline's; NaN without patients. */
   public double meanDifference() {
-    return baselineDice.keySet().stream()
-        .mapToDouble(patient -> value(armDice, patient) - value(baselineDice, patient))
+    return baselineValues.keySet().stream()
+        .mapToDouble(patient -> value(armValues, patient) - value(baselineValues, patient))
         .average()
         .orElse(Double.NaN);
   }
@@ -75,12 +81,13 @@ public record Comparison(
     return within ? Verdict.EQUIVALENT : Verdict.UNDECIDED;
   }
 
-  private static Map<String, Double> meanDice(
-      Arm arm, Condition condition, List<Measurement> measurements) {
+  private static Map<String, Double> means(
+      Arm arm, Condition condition, Metric metric, List<Measurement> measurements) {
     Map<String, List<Double>> byPatient = new TreeMap<>();
     for (Measurement one : measurements) {
-      if (one.arm().equals(arm.name()) && one.condition() == condition) {
-        byPatient.computeIfAbsent(one.patient(), p -> new ArrayList<>()).add(one.dice());
+      double value = metric.of(one);
+      if (one.arm().equals(arm.name()) && one.condition() == condition && !Double.isNaN(value)) {
+        byPatient.computeIfAbsent(one.patient(), p -> new ArrayList<>()).add(value);
       }
     }
     Map<String, Double> means = new TreeMap<>();
@@ -91,7 +98,7 @@ public record Comparison(
     return means;
   }
 
-  private static double value(Map<String, Double> dice, String patient) {
-    return Objects.requireNonNull(dice.get(patient));
+  private static double value(Map<String, Double> values, String patient) {
+    return Objects.requireNonNull(values.get(patient));
   }
 }

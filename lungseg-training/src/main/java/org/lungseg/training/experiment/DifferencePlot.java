@@ -3,7 +3,7 @@ package org.lungseg.training.experiment;
 import java.util.List;
 import java.util.Locale;
 
-/** Differences of Dice by patient as dots, with the interval of their mean and the margin. */
+/** Differences of a metric by patient as dots, with the interval of their mean and the margin. */
 final class DifferencePlot {
 
   private static final int WIDTH = 760;
@@ -54,7 +54,9 @@ final class DifferencePlot {
         scale.x(0),
         bottom + 34,
         "middle",
-        "difference of Dice; dot: patient, bar: 95 % interval of the mean, grey: margin");
+        "difference of "
+            + comparisons.get(0).metric().words()
+            + "; dot: patient, bar: 95 % interval of the mean, grey: margin");
     return svg.append("</svg>\n").toString();
   }
 
@@ -84,9 +86,9 @@ final class DifferencePlot {
   }
 
   private static double[] differences(Comparison one) {
-    return one.baselineDice().entrySet().stream()
+    return one.baselineValues().entrySet().stream()
         .mapToDouble(
-            entry -> one.armDice().getOrDefault(entry.getKey(), Double.NaN) - entry.getValue())
+            entry -> one.armValues().getOrDefault(entry.getKey(), Double.NaN) - entry.getValue())
         .toArray();
   }
 

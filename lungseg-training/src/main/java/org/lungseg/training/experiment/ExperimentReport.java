@@ -11,16 +11,32 @@ import org.lungseg.training.experiment.Comparison.Verdict;
 public final class ExperimentReport {
 
   private final ExperimentSpec spec;
-  private final List<Comparison> comparisons = new ArrayList<>();
+  private final List<Comparison> comparisons;
+  private final List<Measurement> measurements;
 
-  /** Compares each arm with the baseline under each condition. */
-  public ExperimentReport(ExperimentSpec spec, List<Measurement> measurements) {
+  private final List<String> takenOver;
+
+  /**
+   * Compares each arm with the baseline under each condition.
+   *
+   * @param takenOver see {@link ExperimentRunner#takenOver}
+   */
+  public ExperimentReport(
+      ExperimentSpec spec, List<Measurement> measurements, List<String> takenOver) {
     this.spec = spec;
+    this.takenOver = List.copyOf(takenOver);
+    this.measurements = List.copyOf(measurements);
+    this.comparisons = compare(spec.metric());
+  }
+
+  private List<Comparison> compare(Metric metric) {
+    List<Comparison> made = new ArrayList<>();
     for (Condition condition : spec.conditions()) {
       for (Arm arm : spec.arms().subList(1, spec.arms().size())) {
-        comparisons.add(Comparison.of(spec, arm, condition, measurements));
+        made.add(Comparison.of(spec, arm, condition, metric, measurements));
       }
     }
+    return made;
   }
 
   /** All comparisons, by condition and then by arm. */
@@ -45,10 +61,17 @@ public final class ExperimentReport {
       }
     }
     text.append("\nStated before it ran in [").append(specFile).append("](").append(specFile);
-    text.append("): the Dice of both lungs under the condition `").append(spec.deciding().label());
+    text.append("): the ")
+        .append(spec.metric().words())
+        .append(" of both lungs under the condition `")
+        .append(spec.deciding().label());
     text.append("` decides, with a margin of ").append(spec.margin()).append(".\n\n");
     text.append("![Differences by patient](").append(plotFile).append(")\n\n");
-    appendSummary(text);
+    appendSummary(text, comparisons);
+    if (spec.metric() != Metric.DICE) {
+      text.append("\nDice does not decide; it says:\n\n");
+      appendSummary(text, compare(Metric.DICE));
+    }
     for (Condition condition : spec.conditions()) {
       appendPatients(text, condition);
     }
@@ -79,12 +102,20 @@ public final class ExperimentReport {
         interval,
         one.meanDifference(),
         interval(one),
-        one.armDice().size());
+        one.armValues().size());
   }
 
-  private void appendSummary(StringBuilder text) {
-    text.append(
-        "| condition | arm | mean Dice | baseline | difference | 95 % interval | verdict |\n");
+  private static String sentence(PseudoLabels pseudo) {
+    return "; learns also from the scans of `"
+        + pseudo.pool().getFileName()
+        + "`, with the masks that the network `"
+        + pseudo.teacher()
+        + "` of the same fold makes";
+  }
+
+  private static void appendSummary(StringBuilder text, List<Comparison> comparisons) {
+    text.append("| condition | arm | mean ").append(comparisons.get(0).metric().words());
+    text.append(" | baseline | difference | 95 % interval | verdict |\n");
     text.append("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (Comparison one : comparisons) {
       text.append(
@@ -93,8 +124,8 @@ public final class ExperimentReport {
               "| %s | %s | %.4f | %.4f | %+.4f | %s | %s |%n",
               one.condition().label(),
               one.arm(),
-              mean(one.armDice()),
-              mean(one.baselineDice()),
+              mean(one.armValues()),
+              mean(one.baselineValues()),
               one.meanDifference(),
               interval(one),
               one.verdict().name().toLowerCase(Locale.ROOT)));
@@ -104,14 +135,19 @@ public final class ExperimentReport {
   private void appendPatients(StringBuilder text, Condition condition) {
     List<Comparison> ofCondition =
         comparisons.stream().filter(one -> one.condition() == condition).toList();
-    text.append("\n## Dice by patient, ").append(condition.label()).append("\n\n");
+    String metric = spec.metric().words();
+    text.append("\n## ").append(metric.substring(0, 1).toUpperCase(Locale.ROOT));
+    text.append(metric.substring(1))
+        .append(" by patient, ")
+        .append(condition.label())
+        .append("\n\n");
     text.append("| patient | ").append(spec.baseline().name());
     ofCondition.forEach(one -> text.append(" | ").append(one.arm()));
     text.append(" |\n| --- |").append(" --- |".repeat(ofCondition.size() + 1)).append('\n');
-    for (Map.Entry<String, Double> row : ofCondition.get(0).baselineDice().entrySet()) {
+    for (Map.Entry<String, Double> row : ofCondition.get(0).baselineValues().entrySet()) {
       text.append(String.format(Locale.ROOT, "| %s | %.4f", row.getKey(), row.getValue()));
       for (Comparison one : ofCondition) {
-        Double dice = one.armDice().get(row.getKey());
+        Double dice = one.armValues().get(row.getKey());
         text.append(dice == null ? " | –" : String.format(Locale.ROOT, " | %.4f", dice));
       }
       text.append(" |\n");
@@ -133,8 +169,23 @@ public final class ExperimentReport {
             config.learningRate()));
     for (Arm arm : spec.arms()) {
       text.append("- `").append(arm.name()).append("`: ");
-      text.append(arm.changes().isEmpty() ? "nothing" : arm.changes()).append('\n');
+      text.append(arm.changes().isEmpty() ? "nothing" : arm.changes());
+      arm.pseudoLabels().ifPresent(pseudo -> text.append(sentence(pseudo)));
+      arm.refinement()
+          .ifPresent(way -> text.append("; borders moved by `").append(way.label()).append('`'));
+      text.append('\n');
     }
+    if (!takenOver.isEmpty()) {
+      text.append("\nTrained once only, since configuration, seed and training images with their ");
+      text.append("masks are the same by checksum:\n\n");
+      takenOver.forEach(one -> text.append("- ").append(one).append('\n'));
+    }
+    spec.measuredOn()
+        .ifPresent(
+            file ->
+                text.append("\nPatients of `")
+                    .append(file.getFileName())
+                    .append("` are measured on the scans it names.\n"));
     text.append(
         "\nThese are screening networks; their Dice says which way is better, not how good");
     text.append(" the shipped network is.\n");

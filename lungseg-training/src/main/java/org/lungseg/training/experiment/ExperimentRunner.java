@@ -8,26 +8,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.LungMask;
 import org.lungseg.api.ModelSource;
+import org.lungseg.api.SegmentationResult;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.VolumeIoException;
-import org.lungseg.engine.ModelPackage;
 import org.lungseg.io.VolumeIO;
-import org.lungseg.metrics.MaskAgreement;
-import org.lungseg.training.ModelExporter;
-import org.lungseg.training.NetworkTrainer;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingListener;
 import org.lungseg.training.data.DatasetManifest;
+import org.lungseg.training.data.LabelledCase;
 import org.lungseg.training.data.LabelledSlices;
-import org.lungseg.training.data.SplitGuard;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains all arms of an experiment on all folds and segments the held-out patients. Every result is
@@ -39,12 +35,10 @@ public final class ExperimentRunner {
   /** The file with the results. */
   public static final String MEASUREMENTS = "measurements.csv";
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExperimentRunner.class);
-
   private final ExperimentSpec spec;
   private final Path dataRoot;
   private final Path folder;
-  private final TrainingListener listener;
+  private final FoldNetworks networks;
 
   /**
    * Prepares an experiment.
@@ -55,10 +49,25 @@ public final class ExperimentRunner {
    */
   public ExperimentRunner(
       ExperimentSpec spec, Path dataRoot, Path folder, TrainingListener listener) {
+    this(spec, dataRoot, folder, List.of(), listener);
+  }
+
+  /**
+   * The same with networks of earlier experiments at hand.
+   *
+   * @param otherRuns run folders of experiments; a network of theirs is taken over, not trained
+   *     again, where its {@link org.lungseg.training.TrainingFingerprint} is the same
+   */
+  public ExperimentRunner(
+      ExperimentSpec spec,
+      Path dataRoot,
+      Path folder,
+      List<Path> otherRuns,
+      TrainingListener listener) {
     this.spec = spec;
     this.dataRoot = dataRoot;
     this.folder = folder;
-    this.listener = listener;
+    this.networks = new FoldNetworks(spec, dataRoot, folder, otherRuns, listener);
   }
 
   /**
@@ -80,12 +89,12 @@ public final class ExperimentRunner {
       for (int seed : spec.seeds()) {
         for (int fold = 0; fold < spec.folds(); fold++) {
           cancellation.throwIfCancelled();
-          Training training = new Training(arm, fold, seed);
+          FoldTraining training = new FoldTraining(arm, fold, seed);
           List<Measurement> wanted = missing(training, folds.heldOut(cases, fold), all);
           if (!wanted.isEmpty()) {
-            SplitGuard.check(folds.others(cases, fold), folds.heldOut(cases, fold));
-            Path model = train(training, folds.others(cases, fold), cancellation);
-            all.addAll(measure(model, wanted, cases, cancellation));
+            Path model = networks.model(training, cases, folds, cancellation);
+            all.addAll(
+                measure(model, arm, wanted, patient -> scanOf(patient, cases), cancellation));
           }
         }
       }
@@ -93,16 +102,16 @@ public final class ExperimentRunner {
     return all;
   }
 
-  /** One network to be trained. */
-  private record Training(Arm arm, int fold, int seed) {
-    String folderName() {
-      return arm.name() + "/fold-" + fold + "-seed-" + seed;
-    }
+  /**
+   * Which networks were not trained in this run but taken over, and from where; after {@link #run}.
+   */
+  public List<String> takenOver() {
+    return networks.takenOver();
   }
 
   /** The measurements of a training that are not there yet, without their Dice. */
   private List<Measurement> missing(
-      Training training, List<LabelledSlices> heldOut, List<Measurement> done) {
+      FoldTraining training, List<LabelledSlices> heldOut, List<Measurement> done) {
     List<Measurement> wanted = new ArrayList<>();
     for (LabelledSlices one : heldOut) {
       for (Condition condition : spec.conditions()) {
@@ -132,51 +141,45 @@ public final class ExperimentRunner {
     return wanted;
   }
 
-  private Path train(
-      Training training, List<LabelledSlices> cases, CancellationToken cancellation) {
-    Path runFolder = folder.resolve(training.folderName());
-    Path model = runFolder.resolve("model");
-    if (Files.exists(model.resolve(ModelPackage.DESCRIPTION_FILE))) {
-      return model;
-    }
-    Map<String, Object> changes = new LinkedHashMap<>(training.arm().changes());
-    changes.put("seed", training.seed());
-    TrainingConfig config = TrainingConfig.read(spec.recipe(), changes);
-    LOG.info("training {}", training.folderName());
-    try (NetworkTrainer trainer =
-        new NetworkTrainer(config, cases, List.of(), runFolder, listener)) {
-      trainer.run(cancellation);
-    }
-    new ModelExporter(config, dataRoot)
-        .exportUnvalidated(runFolder.resolve(NetworkTrainer.WEIGHTS), model);
-    return model;
-  }
-
   private List<Measurement> measure(
       Path model,
+      Arm arm,
       List<Measurement> wanted,
-      List<LabelledSlices> cases,
+      Function<String, LabelledCase> scanOf,
       CancellationToken cancellation) {
     List<Measurement> measured = new ArrayList<>();
-    SegmenterOptions options =
-        SegmenterOptions.builder().model(ModelSource.directory(model)).build();
-    try (Segmenter segmenter = Segmenter.load(options)) {
+    SegmenterOptions.Builder options =
+        SegmenterOptions.builder().model(ModelSource.directory(model));
+    arm.refinement().ifPresent(way -> options.withProbability());
+    try (Segmenter segmenter = Segmenter.load(options.build())) {
       for (Measurement one : wanted) {
         cancellation.throwIfCancelled();
-        LabelledSlices labelled = ofPatient(cases, one.patient());
-        LungMask reference = VolumeIO.readLungMask(labelled.labelledCase().mask());
-        CtVolume ct = VolumeIO.readCt(labelled.labelledCase().ct());
+        LabelledCase labelled = scanOf.apply(one.patient());
+        LungMask reference = VolumeIO.readLungMask(labelled.mask());
+        CtVolume ct = VolumeIO.readCt(labelled.ct());
         CtVolume changed = HeldOutScan.under(one.condition(), ct, reference, cancellation);
-        LungMask found = segmenter.segment(changed).mask();
-        double dice = MaskAgreement.compare(reference, found).overall().dice();
-        Measurement done =
-            new Measurement(
-                one.arm(), one.fold(), one.seed(), one.patient(), one.condition(), dice);
+        Measurement done = one.of(reference, segment(segmenter, arm, changed), spec.metric());
         append(done);
         measured.add(done);
       }
     }
     return measured;
+  }
+
+  private static LungMask segment(Segmenter segmenter, Arm arm, CtVolume ct) {
+    SegmentationResult found = segmenter.segment(ct);
+    return arm.refinement()
+        .map(way -> way.refine(ct, found.probability().orElseThrow(), found.mask()))
+        .orElse(found.mask());
+  }
+
+  /** The scan that a patient is measured on. */
+  private LabelledCase scanOf(String patient, List<LabelledSlices> cases) {
+    return spec.measuredOn().stream()
+        .flatMap(file -> DatasetManifest.read(file, dataRoot).cases().stream())
+        .filter(one -> one.patient().equals(patient))
+        .findFirst()
+        .orElseGet(() -> ofPatient(cases, patient).labelledCase());
   }
 
   private static LabelledSlices ofPatient(List<LabelledSlices> cases, String patient) {

@@ -40,7 +40,7 @@ class ExperimentTest {
       }
       assertThat(measured).containsExactlyElementsOf(PATIENTS);
     }
-    ExperimentReport report = new ExperimentReport(spec, all);
+    ExperimentReport report = new ExperimentReport(spec, all, List.of());
     assertThat(report.toMarkdown("plot.svg", "spec.yaml"))
         .contains("Toy question", "| plain | long |", "| picture | long |", "plot.svg")
         .contains("95 % interval");
@@ -109,8 +109,9 @@ class ExperimentTest {
             new Measurement("short", 0, 1, "only-baseline", Condition.PLAIN, 0.1),
             new Measurement("long", 0, 1, "a", Condition.PLAIN, 0.95),
             new Measurement("long", 0, 1, "b", Condition.PLAIN, 0.82));
-    Comparison made = Comparison.of(spec, spec.arms().get(1), Condition.PLAIN, measurements);
-    assertThat(made.baselineDice()).containsOnlyKeys("a", "b");
+    Comparison made =
+        Comparison.of(spec, spec.arms().get(1), Condition.PLAIN, Metric.DICE, measurements);
+    assertThat(made.baselineValues()).containsOnlyKeys("a", "b");
     assertThat(made.meanDifference())
         .isEqualTo(0.03, org.assertj.core.api.Assertions.within(1e-12));
     assertThat(made.interval()).get().matches(ends -> ends.low() >= 0.02 - 1e-9);

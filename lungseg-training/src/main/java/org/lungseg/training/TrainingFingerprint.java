@@ -1,0 +1,110 @@
+package org.lungseg.training;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.lungseg.api.VolumeIoException;
+import org.lungseg.training.augment.SliceSource;
+import org.lungseg.training.data.LabelledSlices;
+
+/**
+ * A checksum of what decides a network's weights: the configuration with its seed, the content of
+ * the files it starts from, and the images and masks that it learns from, in their order. Names and
+ * places of files do not count, nor does what a run is watched on. Trainings of the same
+ * fingerprint, by the same version of this module on the same kind of machine, make the same
+ * network.
+ */
+public final class TrainingFingerprint {
+
+  /** Parts of a configuration that do not touch the weights, or are read as content. */
+  private static final Set<String> NOT_BY_VALUE =
+      Set.of(
+          "modelName",
+          "modelVersion",
+          "manifest",
+          "startWeights",
+          "averagedWith",
+          "checkpointEvery",
+          "validateEvery");
+
+  private TrainingFingerprint() {}
+
+  /**
+   * The fingerprint, as 64 hexadecimal digits.
+   *
+   * @param trainCases what is learnt from
+   * @throws VolumeIoException if weights that the configuration names cannot be read
+   */
+  public static String of(TrainingConfig config, List<LabelledSlices> trainCases) {
+    MessageDigest sum = sha256();
+    for (RecordComponent part : TrainingConfig.class.getRecordComponents()) {
+      if (!NOT_BY_VALUE.contains(part.getName())) {
+        add(sum, part.getName() + "=" + value(part, config) + "\n");
+      }
+    }
+    config.startWeights().ifPresent(file -> addFile(sum, "startWeights", file));
+    config.averagedWith().forEach(file -> addFile(sum, "averagedWith", file));
+    for (LabelledSlices one : trainCases) {
+      add(sum, "case, slices every " + one.spacingMm() + " mm\n");
+      one.slices().forEach(slice -> addSlice(sum, slice));
+    }
+    return HexFormat.of().formatHex(sum.digest());
+  }
+
+  private static Object value(RecordComponent part, TrainingConfig config) {
+    try {
+      return part.getAccessor().invoke(config);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a public record's parts can be read", e);
+    }
+  }
+
+  private static void addFile(MessageDigest sum, String what, Path file) {
+    try {
+      byte[] content = Files.readAllBytes(file);
+      add(sum, what + " of " + content.length + " bytes\n");
+      sum.update(content);
+    } catch (IOException e) {
+      throw new VolumeIoException("cannot read the weights " + file + ": " + e, e);
+    }
+  }
+
+  private static void addSlice(MessageDigest sum, SliceSource slice) {
+    add(
+        sum,
+        String.join(
+            " ",
+            List.of(
+                "slice",
+                Integer.toString(slice.width()),
+                Integer.toString(slice.height()),
+                Double.toString(slice.spacingXMm()),
+                Double.toString(slice.spacingYMm()),
+                Boolean.toString(slice.hounsfield()),
+                "\n")));
+    ByteBuffer values = ByteBuffer.allocate(slice.values().length * Short.BYTES);
+    values.asShortBuffer().put(slice.values());
+    sum.update(values.array());
+    sum.update(slice.labels());
+  }
+
+  private static void add(MessageDigest sum, String text) {
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
