@@ -8,6 +8,7 @@ import org.lungseg.api.ProbabilityMap;
 import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SpacingOrigin;
+import org.lungseg.engine.internal.border.PictureBorders;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -49,6 +50,7 @@ final class GridPipeline implements SegmentationPipeline {
       CtVolume ct, Wish wish, Workers workers, StageTracker tracker, MemoryBudget budget) {
     PatientAxes axes = PatientAxes.of(ct.geometry());
     MemoryEstimate memory = new MemoryEstimate(axes, workers.threads());
+    boolean lungs = LungPostProcessor.isForLabels(description.labels());
     // One byte a voxel; an array of them fits where the mask does.
     long mapBytes = wish.probability() ? ct.geometry().voxelCount() : 0;
     budget.require(memory.leastBytes() + mapBytes);
@@ -58,15 +60,17 @@ final class GridPipeline implements SegmentationPipeline {
         InputCheck.check(ct, axes, description.input(), wish.findings(), workers, tracker);
     NetworkGrid grid =
         NetworkGrid.of(axes, verdict.region(), ct.geometry().spacingOrigin(), description.input());
+    boolean pictures = lungs && verdict.domain() == IntensityDomain.GREY;
+    if (pictures) {
+      mapBytes = ct.geometry().voxelCount() * PictureBorders.BYTES_A_VOXEL;
+    }
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
     int calls = callsAtATime(grid, resampler, memory, mapBytes, workers.threads(), budget);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());
     ImageStack image = resampler.resample(workers, tracker);
     tracker.begin(SegmentationStage.INFER, grid.slices().count());
-    boolean lungsOnly =
-        LungPostProcessor.isForLabels(description.labels())
-            && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
+    boolean lungsOnly = lungs && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
     ProbabilityStack probabilities =
         inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
 
@@ -74,13 +78,16 @@ final class GridPipeline implements SegmentationPipeline {
     if (lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD) {
       FatExclusion.exclude(image, probabilities, description.input(), workers);
     }
-    byte[] map = wish.probability() ? new byte[(int) mapBytes] : null;
+    byte[] map = pictures || wish.probability() ? new byte[(int) ct.geometry().voxelCount()] : null;
     byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);
+    if (pictures && map != null) {
+      PictureBorders.move(ct, axes, verdict, map, mask, workers);
+    }
 
     boolean mirrored = false;
     Optional<QualityScore> quality = Optional.empty();
     tracker.begin(SegmentationStage.POST_PROCESS, LungPostProcessor.steps());
-    if (LungPostProcessor.isForLabels(description.labels())) {
+    if (lungs) {
       LungPostProcessor.Cleaned cleaned = LungPostProcessor.clean(mask, axes, workers, tracker);
       cleaned.warnings().forEach(wish.findings()::add);
       mirrored = cleaned.mirrored();
@@ -90,7 +97,8 @@ final class GridPipeline implements SegmentationPipeline {
         LabelMask.of(mask, ct.geometry(), description.labels()),
         mirrored,
         calls,
-        Optional.ofNullable(map).map(voxels -> ProbabilityMap.of(voxels, ct.geometry())),
+        Optional.ofNullable(wish.probability() ? map : null)
+            .map(voxels -> ProbabilityMap.of(voxels, ct.geometry())),
         quality);
   }
 

@@ -142,6 +142,8 @@ class ArchitectureTest {
 
   private static boolean isSharedWithTheEngine(String name) {
     return name.equals("org.lungseg.engine.internal.input.PatientAxes")
+        || name.equals("org.lungseg.engine.internal.run.Workers")
+        || name.startsWith("org.lungseg.engine.internal.border.")
         || name.startsWith("org.lungseg.engine.internal.onnx.")
         || name.equals("org.lungseg.engine.internal.network.DjlOnnxRunner")
         || name.equals("org.lungseg.engine.internal.network.DjlSetup");

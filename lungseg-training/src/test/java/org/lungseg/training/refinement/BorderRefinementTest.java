@@ -2,9 +2,7 @@ package org.lungseg.training.refinement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,28 +109,6 @@ class BorderRefinementTest {
     assertThatThrownBy(
             () -> BorderRefinement.GUIDED_FILTER.refine(ct(-850, 40), elsewhere, mask(0)))
         .isInstanceOf(UnusableInputException.class);
-  }
-
-  @Test
-  void mean_ofARandomSlice_isThatOfEachRectangle() {
-    Window window = new Window(9, 7, 2, 1);
-    SplittableRandom random = new SplittableRandom(3);
-    float[] values = new float[63];
-    for (int at = 0; at < values.length; at++) {
-      values[at] = (float) random.nextDouble();
-    }
-    float[] means = window.mean(values);
-    for (int at = 0; at < values.length; at++) {
-      double sum = 0;
-      int count = 0;
-      for (int y = Math.max(0, at / 9 - 1); y <= Math.min(6, at / 9 + 1); y++) {
-        for (int x = Math.max(0, at % 9 - 2); x <= Math.min(8, at % 9 + 2); x++) {
-          sum += values[y * 9 + x];
-          count++;
-        }
-      }
-      assertThat((double) means[at]).isEqualTo(sum / count, within(1e-6));
-    }
   }
 
   private static int turned(int at) {

@@ -17,8 +17,9 @@ import org.lungseg.engine.internal.input.PatientAxes;
  *   <li><b>Aorta</b>: it runs down on the left of the spine, and the left lung keeps away; the
  *       right one reaches farther in front of the spine. In the same patients air fills 0.10 to
  *       0.53 more of the room beside the spine on the right. Where disease fills a lung there, it
- *       says nothing, or the opposite: -0.13 in one whose right lung is small and dense. It is read from the image, since a network that knows the lungs by their place
- *       draws them wrong just there.
+ *       says nothing, or the opposite: -0.13 in one whose right lung is small and dense. It is read
+ *       from the image, since a network that knows the lungs by their place draws them wrong just
+ *       there.
  * </ul>
  *
  * <p>Each says nothing if values are no Hounsfield units.

@@ -1,0 +1,66 @@
+package org.lungseg.engine.internal.border;
+
+import org.lungseg.api.CtVolume;
+import org.lungseg.api.ProbabilityMap;
+import org.lungseg.engine.internal.input.InputVerdict;
+import org.lungseg.engine.internal.input.PatientAxes;
+import org.lungseg.engine.internal.run.Workers;
+
+/**
+ * Moves the border of a mask to the edges of a picture by a {@link GuidedFilter}. For grey values:
+ * references that were drawn on pictures follow their edges; those of images in Hounsfield units do
+ * not, and agreement with them falls.
+ */
+public final class PictureBorders {
+
+  /** What moving takes for each voxel: the picture, the probability. */
+  public static final int BYTES_A_VOXEL = 2;
+
+  private static final int WHITE = 255;
+
+  private PictureBorders() {}
+
+  /**
+   * Moves the border.
+   *
+   * @param verdict which values are black and white
+   * @param probability of lung in steps of 1/{@value ProbabilityMap#STEPS}, in the order of voxels
+   * @param mask labels in the order of voxels; is changed
+   */
+  public static void move(
+      CtVolume picture,
+      PatientAxes axes,
+      InputVerdict verdict,
+      byte[] probability,
+      byte[] mask,
+      Workers workers) {
+    byte[] grey = grey(picture, verdict, workers);
+    MovedBorder.move(
+        axes,
+        voxel -> (grey[voxel] & 0xff) / (float) WHITE,
+        probability,
+        mask,
+        GuidedFilter::lung,
+        workers);
+  }
+
+  /** The picture in 8 bits. */
+  private static byte[] grey(CtVolume picture, InputVerdict verdict, Workers workers) {
+    int size = picture.geometry().size(0) * picture.geometry().size(1);
+    byte[] grey = new byte[Math.multiplyExact(size, picture.geometry().size(2))];
+    float scale = WHITE / (verdict.valueOfOne() - verdict.valueOfZero());
+    workers.forEach(
+        picture.geometry().size(2),
+        () -> {
+          float[] plane = new float[size];
+          return k -> {
+            picture.copyPlane(k, plane);
+            for (int at = 0; at < size; at++) {
+              float value = (plane[at] - verdict.valueOfZero()) * scale;
+              grey[k * size + at] = (byte) Math.round(Math.max(0, Math.min(WHITE, value)));
+            }
+          };
+        });
+    return grey;
+  }
+}
