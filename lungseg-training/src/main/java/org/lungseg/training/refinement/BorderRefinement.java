@@ -18,7 +18,7 @@ import org.lungseg.engine.internal.run.Workers;
  * is coarser than the image. Immutable and safe for many threads.
  */
 public enum BorderRefinement {
-  /** The engine's {@link GuidedFilter}, which it uses for pictures. */
+  /** The {@link GuidedFilter} that the engine uses for pictures, cut at one half. */
   GUIDED_FILTER,
 
   /**
@@ -70,7 +70,7 @@ public enum BorderRefinement {
 
   private MovedBorder.Rule rule() {
     return switch (this) {
-      case GUIDED_FILTER -> GuidedFilter::lung;
+      case GUIDED_FILTER -> GuidedFilter.from(0.5f);
       case LOCAL_DENSITIES -> BorderRefinement::byLocalDensities;
     };
   }

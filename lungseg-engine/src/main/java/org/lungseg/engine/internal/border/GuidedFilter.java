@@ -39,13 +39,15 @@ public final class GuidedFilter {
     return filtered;
   }
 
-  /** Which pixels are lung by the filtered probability, whatever the mask says. */
-  public static boolean[] lung(float[] grey, float[] probability, boolean[] mask, Window window) {
-    float[] filtered = filter(grey, probability, window);
-    boolean[] lung = new boolean[mask.length];
-    for (int at = 0; at < lung.length; at++) {
-      lung[at] = filtered[at] >= 0.5f;
-    }
-    return lung;
+  /** What has at least this filtered probability is lung, whatever the mask says. */
+  public static MovedBorder.Rule from(float least) {
+    return (grey, probability, mask, window) -> {
+      float[] filtered = filter(grey, probability, window);
+      boolean[] lung = new boolean[mask.length];
+      for (int at = 0; at < lung.length; at++) {
+        lung[at] = filtered[at] >= least;
+      }
+      return lung;
+    };
   }
 }
