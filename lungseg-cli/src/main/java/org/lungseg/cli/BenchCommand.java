@@ -230,12 +230,18 @@ public final class BenchCommand implements CliCommand {
                   engineOptions.threads(),
                   model == null ? BenchRun.BUNDLED : model.toAbsolutePath().toString(),
                   engineOptions.engine() == null ? BenchRun.ANY : engineOptions.engine(),
-                  repeat));
+                  repeat,
+                  isSmall(ct) ? BenchRun.WHILE_READING : BenchRun.FIRST));
       Files.delete(file);
       return volume;
     } catch (IOException e) {
       throw CommandFailedException.writing(file, e);
     }
+  }
+
+  /** The small CT tells how long a first result takes, which is a matter of the command. */
+  private static boolean isSmall(CtVolume ct) {
+    return ct.geometry().size(0) == SMALL_SIDE;
   }
 
   private static void tell(CommandContext context, String what) {

@@ -39,11 +39,12 @@ final class BenchProcess {
   /**
    * Runs it to its end.
    *
+   * @param load when the network is loaded: {@link BenchRun#FIRST}, {@link BenchRun#WHILE_READING}
    * @return what the process tells of itself, and {@code processMs}, from its start to its end
    * @throws OperationCancelledException if the work was cancelled; the process is ended
    * @throws CommandFailedException if the process fails
    */
-  ObjectNode run(Path ct, int threads, String model, String engine, int times) {
+  ObjectNode run(Path ct, int threads, String model, String engine, int times, String load) {
     Path result = folder.resolve("result.json");
     Path log = folder.resolve("log.txt");
     List<String> command = new ArrayList<>();
@@ -57,6 +58,7 @@ final class BenchProcess {
     command.add(model);
     command.add(engine);
     command.add(Integer.toString(times));
+    command.add(load);
     command.add(result.toString());
     try {
       Files.deleteIfExists(result);

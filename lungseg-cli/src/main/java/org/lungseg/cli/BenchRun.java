@@ -30,7 +30,13 @@ final class BenchRun {
   static final String BUNDLED = "-";
   static final String ANY = "-";
 
-  private static final int ARGUMENTS = 7;
+  /** The network is loaded before the CT is read, as in a program that segments many. */
+  static final String FIRST = "first";
+
+  /** The network is loaded while the CT is read, as by the command {@code segment}. */
+  static final String WHILE_READING = "while-reading";
+
+  private static final int ARGUMENTS = 8;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String NOTHING = "";
 
@@ -46,7 +52,7 @@ final class BenchRun {
    * Runs it.
    *
    * @param arguments CT, mask, threads, model folder or {@value #BUNDLED}, inference library or
-   *     {@value #ANY}, times, file for the result
+   *     {@value #ANY}, times, {@value #FIRST} or {@value #WHILE_READING}, file for the result
    */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != ARGUMENTS) {
@@ -66,7 +72,8 @@ final class BenchRun {
     ObjectNode result = Json.object();
     ArrayNode runs = result.putArray("runs");
     try (LoadingSegmenter segmenter =
-        LoadingSegmenter.begin(() -> Segmenter.load(options.build()), threads)) {
+        LoadingSegmenter.begin(
+            () -> Segmenter.load(options.build()), arguments[6].equals(FIRST) ? 1 : threads)) {
       for (int time = 0; time < times; time++) {
         ObjectNode run = new BenchRun().run(segmenter, ct, mask, threads);
         memory("VmRSS:", "rssMb", run);
@@ -74,7 +81,7 @@ final class BenchRun {
       }
     }
     memory("VmHWM:", "peakRssMb", result);
-    Files.writeString(Path.of(arguments[6]), Json.text(result));
+    Files.writeString(Path.of(arguments[7]), Json.text(result));
   }
 
   private ObjectNode run(LoadingSegmenter loading, Path ctFile, Path maskFile, int threads) {
