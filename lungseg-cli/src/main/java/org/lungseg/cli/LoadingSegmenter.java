@@ -58,9 +58,13 @@ final class LoadingSegmenter implements AutoCloseable {
     }
   }
 
-  /** Closes the network, if need be as soon as it is loaded. */
+  /** Waits for the network, since a process must not end inside a native library, and closes it. */
   @Override
   public void close() {
-    var unused = loading.thenAccept(Segmenter::close); // a failure was told by get
+    try {
+      loading.join().close();
+    } catch (CompletionException e) {
+      // There is no network to close; whoever wanted it was told by get.
+    }
   }
 }
