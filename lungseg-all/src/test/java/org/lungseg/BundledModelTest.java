@@ -50,7 +50,7 @@ class BundledModelTest {
     LungMask written = VolumeIO.readLungMask(folder.resolve("mask.nii.gz"));
     assertThat(written.geometry()).isEqualTo(ct.geometry());
     MaskAgreement agreement = agreement("lctsc_full/case_002_lungs.nii.gz", written);
-    assertThat(agreement.overall().dice()).isGreaterThanOrEqualTo(0.975);
+    assertThat(agreement.overall().dice()).isGreaterThanOrEqualTo(0.985);
     assertThat(dice(agreement, LungSide.RIGHT)).isGreaterThanOrEqualTo(0.965);
     assertThat(dice(agreement, LungSide.LEFT)).isGreaterThanOrEqualTo(0.965);
   }
@@ -58,9 +58,9 @@ class BundledModelTest {
   @ParameterizedTest
   @CsvSource({
     "lctsc/case_005_ct.nii.gz, lctsc/case_005_lungs.nii.gz, 0.955",
-    "coronacases/003/ct, coronacases/003/lungs, 0.97",
-    "coronacases/007/ct, coronacases/007/lungs, 0.98",
-    "coronacases/008/ct, coronacases/008/lungs, 0.98"
+    "coronacases/003/ct, coronacases/003/lungs, 0.976",
+    "coronacases/007/ct, coronacases/007/lungs, 0.9845",
+    "coronacases/008/ct, coronacases/008/lungs, 0.986"
   })
   void segment_validationCase_reachesItsFloorWithSidesRight(
       String ct, String reference, double floor) {

@@ -62,7 +62,7 @@ final class GridPipeline implements SegmentationPipeline {
         NetworkGrid.of(axes, verdict.region(), ct.geometry().spacingOrigin(), description.input());
     boolean pictures = lungs && verdict.domain() == IntensityDomain.GREY;
     if (pictures) {
-      mapBytes = ct.geometry().voxelCount() * PictureBorders.BYTES_A_VOXEL;
+      mapBytes = PictureBorders.bytes(axes, workers.threads());
     }
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
     int calls = callsAtATime(grid, resampler, memory, mapBytes, workers.threads(), budget);
@@ -76,12 +76,12 @@ final class GridPipeline implements SegmentationPipeline {
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
     if (lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD) {
-      FatExclusion.exclude(image, probabilities, description.input(), workers);
+      FatExclusion.exclude(image, probabilities, description.input(), workers, tracker);
     }
     byte[] map = pictures || wish.probability() ? new byte[(int) ct.geometry().voxelCount()] : null;
     byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);
     if (pictures && map != null) {
-      PictureBorders.move(ct, axes, verdict, map, mask, workers);
+      PictureBorders.move(ct, axes, verdict, map, mask, workers, tracker);
     }
 
     boolean mirrored = false;

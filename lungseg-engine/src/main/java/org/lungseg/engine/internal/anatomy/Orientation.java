@@ -10,8 +10,9 @@ import org.lungseg.api.VolumeGeometry;
  * about half of what an exact exchange shows on.
  *
  * <p>Right and left are doubted if the network sees the right lung on the left, which it does only
- * if it knows the lungs by their looks; or if both liver and aorta speak against them. The latter
- * is judged only where front and back, head and feet are as stated.
+ * if it knows the lungs by their looks; or if both liver and aorta speak against them. They are
+ * judged only where front and back, head and feet are as stated: in a turned chest neither says
+ * anything.
  *
  * @param frontBack whether front and back seem exchanged
  * @param headFeet whether head and feet seem exchanged
@@ -36,7 +37,8 @@ public record Orientation(boolean frontBack, boolean headFeet, boolean rightLeft
     boolean frontBack = signs.frontBack() < FRONT_BACK_AGAINST;
     boolean headFeet = signs.headFeet() < HEAD_FEET_AGAINST;
     boolean organs = signs.liver() < LIVER_AGAINST && signs.aorta() < AORTA_AGAINST;
-    return new Orientation(frontBack, headFeet, mirrored || (organs && !frontBack && !headFeet));
+    boolean turned = frontBack || headFeet;
+    return new Orientation(frontBack, headFeet, !turned && (mirrored || organs));
   }
 
   /** Whether anything speaks against the orientation that the image states. */

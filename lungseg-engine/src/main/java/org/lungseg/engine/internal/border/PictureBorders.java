@@ -4,6 +4,7 @@ import org.lungseg.api.CtVolume;
 import org.lungseg.api.ProbabilityMap;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
+import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
 /**
@@ -13,8 +14,11 @@ import org.lungseg.engine.internal.run.Workers;
  */
 public final class PictureBorders {
 
-  /** What moving takes for each voxel: the picture, the probability. */
-  public static final int BYTES_A_VOXEL = 2;
+  /** For each voxel: the picture, the probability. */
+  private static final int BYTES_A_VOXEL = 2;
+
+  /** For each pixel of the slice that a thread works on: some ten floats and a table of sums. */
+  private static final int BYTES_A_PIXEL = 60;
 
   /**
    * From here on a filtered probability is lung. One half gives a little more Dice and less of the
@@ -26,12 +30,19 @@ public final class PictureBorders {
 
   private PictureBorders() {}
 
+  /** What moving takes beside picture and mask, its probabilities included. */
+  public static long bytes(PatientAxes axes, int threads) {
+    long pixels = (long) axes.size(PatientAxes.W) * axes.size(PatientAxes.H);
+    return pixels * axes.size(PatientAxes.S) * BYTES_A_VOXEL + pixels * threads * BYTES_A_PIXEL;
+  }
+
   /**
    * Moves the border.
    *
    * @param verdict which values are black and white
    * @param probability of lung in steps of 1/{@value ProbabilityMap#STEPS}, in the order of voxels
    * @param mask labels in the order of voxels; is changed
+   * @param tracker ends the work where it was cancelled
    */
   public static void move(
       CtVolume picture,
@@ -39,19 +50,25 @@ public final class PictureBorders {
       InputVerdict verdict,
       byte[] probability,
       byte[] mask,
-      Workers workers) {
-    byte[] grey = grey(picture, verdict, workers);
+      Workers workers,
+      StageTracker tracker) {
+    byte[] grey = grey(picture, verdict, workers, tracker);
+    MovedBorder.Rule filter = GuidedFilter.from(LUNG);
     MovedBorder.move(
         axes,
         voxel -> (grey[voxel] & 0xff) / (float) WHITE,
         probability,
         mask,
-        GuidedFilter.from(LUNG),
+        (values, likely, lung, window) -> {
+          tracker.throwIfCancelled();
+          return filter.lung(values, likely, lung, window);
+        },
         workers);
   }
 
   /** The picture in 8 bits. */
-  private static byte[] grey(CtVolume picture, InputVerdict verdict, Workers workers) {
+  private static byte[] grey(
+      CtVolume picture, InputVerdict verdict, Workers workers, StageTracker tracker) {
     int size = picture.geometry().size(0) * picture.geometry().size(1);
     byte[] grey = new byte[Math.multiplyExact(size, picture.geometry().size(2))];
     float scale = WHITE / (verdict.valueOfOne() - verdict.valueOfZero());
@@ -60,6 +77,7 @@ public final class PictureBorders {
         () -> {
           float[] plane = new float[size];
           return k -> {
+            tracker.throwIfCancelled();
             picture.copyPlane(k, plane);
             for (int at = 0; at < size; at++) {
               float value = (plane[at] - verdict.valueOfZero()) * scale;

@@ -5,6 +5,7 @@ import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
+import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
 /**
@@ -68,20 +69,22 @@ public final class FatExclusion {
    * @param image the image as the network saw it
    * @param probabilities of lungs, on the same grid
    * @param network how Hounsfield units became the image's values
+   * @param tracker ends the work where it was cancelled
    */
   public static void exclude(
       ImageStack image,
       ProbabilityStack probabilities,
       ModelDescription.Input network,
-      Workers workers) {
+      Workers workers,
+      StageTracker tracker) {
     new FatExclusion(image, probabilities, network.hounsfieldWindow(), network.inPlaneSpacingMm())
-        .exclude(workers);
+        .exclude(workers, tracker);
   }
 
-  private void exclude(Workers workers) {
+  private void exclude(Workers workers, StageTracker tracker) {
     int size = rows * columns;
     byte[] fat = new byte[Math.multiplyExact(size, slices)];
-    workers.forEach(slices, () -> findFat(fat));
+    workers.forEach(slices, () -> findFat(fat, tracker));
     Parts parts = Parts.of(fat, 0, columns, rows, slices);
     byte[] labels = new byte[parts.count()];
     for (int run = 0; run < parts.runCount(); run++) {
@@ -90,13 +93,14 @@ public final class FatExclusion {
       }
     }
     parts.paint(labels, fat, 0);
-    workers.forEach(slices, () -> takeOut(fat));
+    workers.forEach(slices, () -> takeOut(fat, tracker));
   }
 
-  private IntConsumer findFat(byte[] fat) {
+  private IntConsumer findFat(byte[] fat, StageTracker tracker) {
     float[] smooth = new float[rows * columns];
     float[] row = new float[columns];
     return slice -> {
+      tracker.throwIfCancelled();
       smooth(slice, smooth, row);
       for (int y = reach; y < rows - reach; y++) {
         for (int x = reach; x < columns - reach; x++) {
@@ -122,10 +126,11 @@ public final class FatExclusion {
   }
 
   /** Takes out what is fat, and what lies beside it and is likely fat. */
-  private IntConsumer takeOut(byte[] fat) {
+  private IntConsumer takeOut(byte[] fat, StageTracker tracker) {
     float[] smooth = new float[rows * columns];
     float[] row = new float[columns];
     return slice -> {
+      tracker.throwIfCancelled();
       int start = slice * rows * columns;
       boolean smoothed = false;
       for (int y = reach; y < rows - reach; y++) {

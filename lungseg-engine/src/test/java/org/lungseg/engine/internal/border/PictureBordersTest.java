@@ -1,19 +1,24 @@
 package org.lungseg.engine.internal.border;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.lungseg.api.ProgressListener.NONE;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lungseg.api.CancellationToken;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.IntensityDomain;
+import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.SpacingOrigin;
 import org.lungseg.api.VolumeGeometry;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.input.Region;
+import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
 /** Two dark discs on a bright picture, and a network that draws them too large or too small. */
@@ -25,6 +30,8 @@ class PictureBordersTest {
   private static final VolumeGeometry GRID =
       VolumeGeometry.axial(SIZE, SIZE, SLICES, 1, 1, 5, SpacingOrigin.ASSUMED);
   private static final PatientAxes AXES = PatientAxes.of(GRID);
+
+  private final CancellationToken cancellation = CancellationToken.create();
 
   @ParameterizedTest
   @ValueSource(doubles = {1.6, -1.6})
@@ -44,8 +51,8 @@ class PictureBordersTest {
 
     move(picture(60, 180), probability(-1.6), narrow, 2);
 
-    byte[] truth = mask(0);
-    for (int at = 0; at < truth.length; at++) {
+    assertThat(different(narrow, mask(-1.6))).isGreaterThan(100);
+    for (int at = 0; at < narrow.length; at++) {
       if (narrow[at] != 0) {
         assertThat(narrow[at]).isEqualTo((byte) (at % SIZE < SIZE / 2 ? 1 : 2));
       }
@@ -75,6 +82,22 @@ class PictureBordersTest {
   }
 
   @Test
+  void move_cancelled_ends() {
+    cancellation.cancel();
+
+    assertThatExceptionOfType(OperationCancelledException.class)
+        .isThrownBy(() -> move(picture(60, 180), probability(1.6), mask(1.6), 2));
+  }
+
+  @Test
+  void bytes_growWithVoxelsAndThreads() {
+    long pixels = (long) SIZE * SIZE;
+
+    assertThat(PictureBorders.bytes(AXES, 1)).isEqualTo(pixels * (2 * SLICES + 60));
+    assertThat(PictureBorders.bytes(AXES, 3)).isEqualTo(pixels * (2 * SLICES + 180));
+  }
+
+  @Test
   void move_moreThreads_givesTheSame() {
     byte[] one = mask(1.6);
     byte[] three = mask(1.6);
@@ -85,11 +108,12 @@ class PictureBordersTest {
     assertThat(three).isEqualTo(one);
   }
 
-  private static void move(CtVolume picture, byte[] probability, byte[] mask, int threads) {
+  private void move(CtVolume picture, byte[] probability, byte[] mask, int threads) {
     InputVerdict verdict =
         new InputVerdict(IntensityDomain.GREY, 20, 220, Region.whole(AXES), List.of());
     Workers workers = Workers.of(SegmenterOptions.builder().threads(threads).build());
-    PictureBorders.move(picture, AXES, verdict, probability, mask, workers);
+    PictureBorders.move(
+        picture, AXES, verdict, probability, mask, workers, new StageTracker(NONE, cancellation));
   }
 
   private static int different(byte[] one, byte[] other) {

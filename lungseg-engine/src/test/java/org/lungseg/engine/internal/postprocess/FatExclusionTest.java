@@ -1,10 +1,14 @@
 package org.lungseg.engine.internal.postprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lungseg.api.CancellationToken;
+import org.lungseg.api.OperationCancelledException;
+import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.TestNetworks;
@@ -12,6 +16,7 @@ import org.lungseg.engine.internal.resample.AxisMap;
 import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
+import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 
 /** A found lung in the middle of the slices, air in it, muscle around it, and fat somewhere. */
@@ -26,6 +31,7 @@ class FatExclusionTest {
   private static final float MUSCLE = 45;
 
   private final ModelDescription.Input network = TestNetworks.input(2, 0.0);
+  private final CancellationToken cancellation = CancellationToken.create();
   private final float[][] hounsfield = new float[SLICES][SIDE * SIDE];
 
   FatExclusionTest() {
@@ -86,6 +92,29 @@ class FatExclusionTest {
   }
 
   @Test
+  void exclude_outermostLayerOfFat_isTakenOutBesideDenseLungAndStaysBesideAir() {
+    for (int slice = 0; slice < SLICES; slice++) {
+      fill(slice, 4, 18, 12, 24, FAT);
+      fill(slice, 18, TO, 12, 18, 60);
+    }
+
+    ProbabilityStack found = excluded(1);
+
+    // Smoothed, the last column of fat has −56 HU beside dense lung and −284 HU beside air.
+    assertThat(lung(found, 2, 17, 15)).as("beside dense lung").isZero();
+    assertThat(lung(found, 2, 18, 15)).as("dense lung").isOne();
+    assertThat(lung(found, 2, 16, 21)).as("fat").isZero();
+    assertThat(lung(found, 2, 17, 21)).as("beside air").isOne();
+  }
+
+  @Test
+  void exclude_cancelled_ends() {
+    cancellation.cancel();
+
+    assertThatExceptionOfType(OperationCancelledException.class).isThrownBy(() -> excluded(2));
+  }
+
+  @Test
   void exclude_moreThreads_givesTheSame() {
     for (int slice = 0; slice < SLICES; slice++) {
       fill(slice, 4, 18 + slice, 12, 24, FAT);
@@ -120,7 +149,8 @@ class FatExclusionTest {
         new ImageStack(grid, values),
         stack,
         network,
-        Workers.of(SegmenterOptions.builder().threads(threads).build()));
+        Workers.of(SegmenterOptions.builder().threads(threads).build()),
+        new StageTracker(ProgressListener.NONE, cancellation));
     return stack;
   }
 
