@@ -3,6 +3,7 @@ package org.lungseg.training;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.UnusableInputException;
+import org.lungseg.training.data.DataSplit;
+import org.lungseg.training.data.DatasetManifest;
+import org.lungseg.training.data.LabelledSlices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * once.
  *
  * <p>The recipe that was asked for is trained in the run folder, the others in {@code parts/NAME}
- * below it. Each can be stopped and goes on where it was; one that is at its end is passed over.
- * Immutable.
+ * below it. Each can be stopped and goes on where it was; one that is at its end is passed over,
+ * provided that its {@link TrainingFingerprint} is still the same. Immutable.
  */
 public final class TrainingChain {
 
@@ -65,8 +69,8 @@ public final class TrainingChain {
    * Finds what has to be trained.
    *
    * @param runFolder where the recipe is trained
-   * @throws UnusableInputException if there is no recipe for weights that are named, or recipes
-   *     need each other's weights in a circle
+   * @throws UnusableInputException if there is no recipe for weights that are named, recipes need
+   *     each other's weights in a circle, or two of one name lie in different folders
    * @throws org.lungseg.api.UnreadableFormatException if one is no recipe
    * @throws org.lungseg.api.VolumeIoException if one cannot be read
    */
@@ -98,20 +102,35 @@ public final class TrainingChain {
    * @param listeners hears how a stage goes
    * @throws org.lungseg.api.OperationCancelledException if the token was cancelled; what was done
    *     is kept
+   * @throws UnusableInputException if a run folder holds a training of another recipe, other images
+   *     or other start weights
    */
   public void run(
       Path dataRoot, Function<Stage, TrainingListener> listeners, CancellationToken cancellation) {
     for (Stage stage : stages) {
       cancellation.throwIfCancelled();
+      DatasetManifest manifest = DatasetManifest.read(stage.config().manifest(), dataRoot);
+      List<LabelledSlices> trainCases = read(manifest, DataSplit.TRAIN);
+      TrainingFingerprint.claim(
+          stage.runFolder(), TrainingFingerprint.of(stage.config(), trainCases));
       if (stage.isFinished()) {
         LOG.info("{} is trained already", stage.name());
         continue;
       }
       try (NetworkTrainer trainer =
-          new NetworkTrainer(stage.config(), dataRoot, stage.runFolder(), listeners.apply(stage))) {
+          new NetworkTrainer(
+              stage.config(),
+              trainCases,
+              read(manifest, DataSplit.VALIDATION),
+              stage.runFolder(),
+              listeners.apply(stage))) {
         trainer.run(cancellation);
       }
     }
+  }
+
+  private static List<LabelledSlices> read(DatasetManifest manifest, DataSplit split) {
+    return manifest.of(split).stream().map(LabelledSlices::read).toList();
   }
 
   /** Goes through recipes, those that are needed first. */
@@ -119,6 +138,7 @@ public final class TrainingChain {
 
     private final Path runFolder;
     private final Map<Path, Stage> found = new LinkedHashMap<>();
+    private final Map<Path, Path> recipeOfFolder = new HashMap<>();
     private final Set<Path> open = new LinkedHashSet<>();
 
     Search(Path runFolder) {
@@ -152,7 +172,7 @@ public final class TrainingChain {
     /** Where the weights will be that a recipe names. */
     private String made(Path weights, Path namedBy) {
       Path recipe =
-          recipeOf(weights)
+          recipeOf(weights.toAbsolutePath().normalize())
               .filter(Files::exists)
               .orElseThrow(
                   () ->
@@ -166,7 +186,13 @@ public final class TrainingChain {
                               + RECIPE_ENDING
                               + " beside it"));
       String name = recipe.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-      Stage stage = visit(recipe, runFolder.resolve(PARTS).resolve(name));
+      Path folder = runFolder.resolve(PARTS).resolve(name);
+      Path other = recipeOfFolder.putIfAbsent(folder, recipe);
+      if (other != null && !other.equals(recipe)) {
+        throw new UnusableInputException(
+            other + " and " + recipe + " would both be trained in " + folder + "; rename one");
+      }
+      Stage stage = visit(recipe, folder);
       return stage.weights().toAbsolutePath().normalize().toString();
     }
   }

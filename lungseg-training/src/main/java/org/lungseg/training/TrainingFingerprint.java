@@ -1,19 +1,26 @@
 package org.lungseg.training;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.training.augment.SliceSource;
 import org.lungseg.training.data.LabelledSlices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A checksum of what decides a network's weights: the configuration with its seed, the content of
@@ -23,6 +30,11 @@ import org.lungseg.training.data.LabelledSlices;
  * network.
  */
 public final class TrainingFingerprint {
+
+  /** The file of a run folder that states what is trained there. */
+  public static final String FILE = "fingerprint.txt";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingFingerprint.class);
 
   /** Parts of a configuration that do not touch the weights, or are read as content. */
   private static final Set<String> NOT_BY_VALUE =
@@ -55,6 +67,63 @@ public final class TrainingFingerprint {
     for (LabelledSlices one : trainCases) {
       add(sum, "case, slices every " + one.spacingMm() + " mm\n");
       one.slices().forEach(slice -> addSlice(sum, slice));
+    }
+    return HexFormat.of().formatHex(sum.digest());
+  }
+
+  /**
+   * States what is trained in a run folder, or checks that it is what was stated. A training that
+   * was begun without such a statement cannot be checked: it is left as it is, with a warning.
+   *
+   * @param runFolder made if missing
+   * @throws UnusableInputException if the folder holds another training
+   * @throws VolumeIoException if the statement cannot be read or written
+   */
+  public static void claim(Path runFolder, String fingerprint) {
+    Path file = runFolder.resolve(FILE);
+    try {
+      if (Files.exists(file)) {
+        if (!Files.readString(file).strip().equals(fingerprint)) {
+          throw new UnusableInputException(
+              runFolder
+                  + " holds a training of another configuration, other images or other start"
+                  + " weights; give another run folder, or move this one away");
+        }
+      } else if (Files.exists(runFolder.resolve(NetworkTrainer.CHECKPOINT))
+          || Files.exists(runFolder.resolve(NetworkTrainer.WEIGHTS))) {
+        LOG.warn(
+            "{} does not say what it was trained with and is taken as it is; if the recipe, the"
+                + " images or the start weights changed, move it away",
+            runFolder);
+      } else {
+        Files.createDirectories(runFolder);
+        Path temporary = runFolder.resolve(FILE + ".tmp");
+        Files.writeString(temporary, fingerprint + "\n");
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new VolumeIoException("cannot state or read what " + runFolder + " holds: " + e, e);
+    }
+  }
+
+  /**
+   * A checksum of files, as 64 hexadecimal digits. Of a folder, all files below it count, with
+   * their places in it.
+   *
+   * @param filesOrFolders in an order that counts
+   * @throws VolumeIoException if one cannot be read
+   */
+  public static String ofContent(List<Path> filesOrFolders) {
+    MessageDigest sum = sha256();
+    for (Path one : filesOrFolders) {
+      try (Stream<Path> below = Files.walk(one)) {
+        for (Path file : below.filter(Files::isRegularFile).sorted().toList()) {
+          add(sum, "file '" + one.relativize(file) + "' of " + Files.size(file) + " bytes\n");
+          Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), sum));
+        }
+      } catch (IOException e) {
+        throw new VolumeIoException("cannot read " + one + ": " + e, e);
+      }
     }
     return HexFormat.of().formatHex(sum.digest());
   }

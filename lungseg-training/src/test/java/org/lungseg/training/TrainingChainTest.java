@@ -89,6 +89,50 @@ class TrainingChainTest {
   }
 
   @Test
+  void of_twoRecipesOfOneName_areRefused() throws IOException {
+    recipe("base", SINGLE_SLICE, "");
+    Files.copy(
+        folder.resolve("base.yaml"),
+        Files.createDirectory(folder.resolve("other")).resolve("base.yaml"));
+    Path last =
+        recipe(
+            "last",
+            THREE_SLICES,
+            "startWeights: base.weights.bin",
+            "averagedWith: [other/base.weights.bin]");
+    assertThatThrownBy(() -> TrainingChain.of(last, folder))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining("other/base.yaml")
+        .hasMessageContaining("parts/base");
+  }
+
+  @Test
+  void run_changedRecipeOrRetrainedPart_isRefusedAndNamesTheFolder() throws IOException {
+    Path last = chainOfTwo();
+    train(last, "run");
+    Path base = folder.resolve("base.yaml");
+    Files.writeString(base, Files.readString(base).replace("seed: 5", "seed: 6"));
+    assertThatThrownBy(() -> train(last, "run"))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining(folder.resolve("run/parts/base").toString());
+    // The part is trained anew; what was trained with the old one is no longer up to date.
+    Files.move(folder.resolve("run/parts/base"), folder.resolve("moved"));
+    assertThatThrownBy(() -> train(last, "run"))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageStartingWith(folder.resolve("run") + " holds");
+  }
+
+  @Test
+  void run_otherImages_isRefused() throws IOException {
+    Path only = recipe("only", SINGLE_SLICE, "");
+    train(only, "run");
+    SyntheticDataset.write(folder, List.of("three", "four"), List.of("five"));
+    assertThatThrownBy(() -> train(only, "run"))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining("other images");
+  }
+
+  @Test
   void run_again_givesTheSameBytes() throws IOException {
     Path last = chainOfTwo();
     train(last, "one");

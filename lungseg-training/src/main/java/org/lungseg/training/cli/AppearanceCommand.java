@@ -76,7 +76,12 @@ public final class AppearanceCommand implements CliCommand {
       throw new UnusableInputException(manifests + ": no validation case");
     }
     Map<String, ModelSource> sources = new LinkedHashMap<>();
-    models.forEach(model -> sources.put(nameOf(model), source(model)));
+    for (String model : models) {
+      if (sources.put(nameOf(model), source(model)) != null) {
+        throw new UnusableInputException(
+            "--models names two models '" + nameOf(model) + "', which no row could tell apart");
+      }
+    }
     context.out().println("| model | case | appearance | Dice | cost |");
     context.out().println("| --- | --- | --- | --- | --- |");
     sources.forEach((name, source) -> measure(name, source, cases, context));

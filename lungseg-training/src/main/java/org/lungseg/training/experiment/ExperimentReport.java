@@ -114,16 +114,17 @@ public final class ExperimentReport {
   }
 
   private static void appendSummary(StringBuilder text, List<Comparison> comparisons) {
-    text.append("| condition | arm | mean ").append(comparisons.get(0).metric().words());
+    text.append("| condition | arm | patients | mean ").append(comparisons.get(0).metric().words());
     text.append(" | baseline | difference | 95 % interval | verdict |\n");
-    text.append("| --- | --- | --- | --- | --- | --- | --- |\n");
+    text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (Comparison one : comparisons) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %.4f | %.4f | %+.4f | %s | %s |%n",
+              "| %s | %s | %d | %.4f | %.4f | %+.4f | %s | %s |%n",
               one.condition().label(),
               one.arm(),
+              one.armValues().size(),
               mean(one.armValues()),
               mean(one.baselineValues()),
               one.meanDifference(),

@@ -76,8 +76,10 @@ public final class ExperimentRunner {
    * @return all measurements, earlier ones included
    * @throws org.lungseg.api.OperationCancelledException if the token was cancelled; what was done
    *     is kept
+   * @throws org.lungseg.api.UnusableInputException if another run that was named is not there
    */
   public List<Measurement> run(CancellationToken cancellation) {
+    networks.requireOtherRuns();
     createFolder();
     List<Measurement> all = new ArrayList<>(earlier());
     Map<Path, List<LabelledSlices>> casesOfManifest = new LinkedHashMap<>();
@@ -90,9 +92,10 @@ public final class ExperimentRunner {
         for (int fold = 0; fold < spec.folds(); fold++) {
           cancellation.throwIfCancelled();
           FoldTraining training = new FoldTraining(arm, fold, seed);
-          List<Measurement> wanted = missing(training, folds.heldOut(cases, fold), all);
+          List<Measurement> wanted = missing(training, cases, folds.heldOut(cases, fold), all);
           if (!wanted.isEmpty()) {
             Path model = networks.model(training, cases, folds, cancellation);
+            all.removeIf(one -> wanted.stream().anyMatch(one::isOfSameScan));
             all.addAll(
                 measure(model, arm, wanted, patient -> scanOf(patient, cases), cancellation));
           }
@@ -109,36 +112,43 @@ public final class ExperimentRunner {
     return networks.takenOver();
   }
 
-  /** The measurements of a training that are not there yet, without their Dice. */
+  /**
+   * The measurements of a training that are not there yet, or lack what decides although it can be
+   * measured; without their Dice.
+   */
   private List<Measurement> missing(
-      FoldTraining training, List<LabelledSlices> heldOut, List<Measurement> done) {
+      FoldTraining training,
+      List<LabelledSlices> cases,
+      List<LabelledSlices> heldOut,
+      List<Measurement> done) {
     List<Measurement> wanted = new ArrayList<>();
     for (LabelledSlices one : heldOut) {
       for (Condition condition : spec.conditions()) {
         String patient = one.labelledCase().patient();
         boolean possible = condition == Condition.PLAIN || one.hounsfield();
-        boolean known =
-            done.stream()
-                .anyMatch(
-                    other ->
-                        other.arm().equals(training.arm().name())
-                            && other.fold() == training.fold()
-                            && other.seed() == training.seed()
-                            && other.patient().equals(patient)
-                            && other.condition() == condition);
-        if (possible && !known) {
-          wanted.add(
-              new Measurement(
-                  training.arm().name(),
-                  training.fold(),
-                  training.seed(),
-                  patient,
-                  condition,
-                  Double.NaN));
+        Measurement open =
+            new Measurement(
+                training.arm().name(),
+                training.fold(),
+                training.seed(),
+                patient,
+                condition,
+                Double.NaN);
+        if (possible
+            && done.stream()
+                .noneMatch(other -> other.isOfSameScan(open) && isWhole(other, cases))) {
+          wanted.add(open);
         }
       }
     }
     return wanted;
+  }
+
+  /** Whether a measurement holds what decides, as far as it can be measured. */
+  private boolean isWhole(Measurement done, List<LabelledSlices> cases) {
+    return !Double.isNaN(spec.metric().of(done))
+        || !spec.metric()
+            .isKnown(VolumeIO.readLungMask(scanOf(done.patient(), cases).mask()).geometry());
   }
 
   private List<Measurement> measure(
@@ -201,7 +211,13 @@ public final class ExperimentRunner {
       return List.of();
     }
     try {
-      return Files.readAllLines(file).stream().skip(1).map(Measurement::parse).toList();
+      List<Measurement> all = new ArrayList<>();
+      for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
+        Measurement one = Measurement.parse(line);
+        all.removeIf(one::isOfSameScan); // measured once more, since what decides was missing
+        all.add(one);
+      }
+      return all;
     } catch (IOException e) {
       throw new VolumeIoException("cannot read " + file + ": " + e, e);
     } catch (RuntimeException e) {

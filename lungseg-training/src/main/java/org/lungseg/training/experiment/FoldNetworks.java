@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,9 +38,11 @@ final class FoldNetworks {
   private static final Logger LOG = LoggerFactory.getLogger(FoldNetworks.class);
 
   private static final String MODEL = "model";
-  private static final String FINGERPRINT = "fingerprint.txt";
   private static final String TAKEN_FROM = "taken-from.txt";
   private static final String PSEUDO = "pseudo-labels";
+
+  /** Hexadecimal digits in the name of a pseudo-label: enough to tell teachers and scans apart. */
+  private static final int CHECKSUM_DIGITS = 16;
 
   private final ExperimentSpec spec;
   private final Path dataRoot;
@@ -67,6 +70,19 @@ final class FoldNetworks {
   }
 
   /**
+   * Checks, before hours of training, that the other runs are there.
+   *
+   * @throws UnusableInputException if one is not
+   */
+  void requireOtherRuns() {
+    for (Path run : otherRuns) {
+      if (!Files.isDirectory(run)) {
+        throw new UnusableInputException(run + ", whose networks are to be used, is no run folder");
+      }
+    }
+  }
+
+  /**
    * The folder of a network's package; it is trained if there is none.
    *
    * @throws UnusableInputException if something that is learnt from is also held out, or the run
@@ -87,7 +103,7 @@ final class FoldNetworks {
     }
     SplitGuard.check(learnt, folds.heldOut(cases, training.fold()));
     String fingerprint = TrainingFingerprint.of(config, learnt);
-    claim(runFolder, fingerprint);
+    TrainingFingerprint.claim(runFolder, fingerprint);
     Path model = runFolder.resolve(MODEL);
     if (isFinished(runFolder)) {
       return model;
@@ -124,7 +140,10 @@ final class FoldNetworks {
     return sentences;
   }
 
-  /** The scans of the pool with masks that the teacher made, now or before. */
+  /**
+   * The scans of the pool with masks that the teacher made, now or before. Masks are named by the
+   * content of the teacher's package and of the scan: those of another teacher are not used.
+   */
   private List<LabelledSlices> pseudoLabelled(
       PseudoLabels pseudo, Path teacher, Path target, CancellationToken cancellation) {
     List<LabelledSlices> labelled = new ArrayList<>();
@@ -134,7 +153,10 @@ final class FoldNetworks {
       Files.createDirectories(target);
       for (ScanPool.Scan scan : ScanPool.read(pseudo.pool(), dataRoot).scans()) {
         cancellation.throwIfCancelled();
-        Path mask = target.resolve(scan.patient() + "_lungs.nii.gz");
+        String made = TrainingFingerprint.ofContent(List.of(teacher, scan.ct()));
+        Path mask =
+            target.resolve(
+                scan.patient() + "-" + made.substring(0, CHECKSUM_DIGITS) + "_lungs.nii.gz");
         LabelledCase one = scan.withMask(mask);
         if (!Files.exists(mask)) {
           VolumeIO.writeMask(segmenter.segment(VolumeIO.readCt(scan.ct())).mask(), mask);
@@ -145,19 +167,6 @@ final class FoldNetworks {
       throw new VolumeIoException("cannot make the folder " + target + ": " + e, e);
     }
     return labelled;
-  }
-
-  /** States what a folder's network is made of, or checks that it is what was stated. */
-  private static void claim(Path runFolder, String fingerprint) {
-    Path file = runFolder.resolve(FINGERPRINT);
-    if (!Files.exists(file)) {
-      write(file, fingerprint);
-    } else if (!read(file).equals(fingerprint)) {
-      throw new UnusableInputException(
-          runFolder
-              + " holds a training of another configuration or other images; give another run"
-              + " folder, or move this one away");
-    }
   }
 
   private static boolean isFinished(Path runFolder) {
@@ -171,7 +180,9 @@ final class FoldNetworks {
       try (Stream<Path> files = Files.walk(run, 3)) {
         Optional<Path> twin =
             files
-                .filter(file -> file.endsWith(FINGERPRINT) && read(file).equals(fingerprint))
+                .filter(
+                    file ->
+                        file.endsWith(TrainingFingerprint.FILE) && read(file).equals(fingerprint))
                 .map(Path::getParent)
                 .filter(FoldNetworks::isFinished)
                 .sorted()
@@ -192,6 +203,7 @@ final class FoldNetworks {
     Path draft = runFolder.resolve(MODEL + ".tmp");
     LOG.info("taking over {}", absolute);
     try {
+      delete(draft);
       Files.createDirectories(draft);
       try (Stream<Path> files = Files.list(absolute.resolve(MODEL))) {
         for (Path file : files.toList()) {
@@ -204,9 +216,23 @@ final class FoldNetworks {
       // The run, the arm and the fold: no path of this machine goes into a report.
       int names = absolute.getNameCount();
       write(runFolder.resolve(TAKEN_FROM), absolute.subpath(names - 3, names).toString());
+      if (!isFinished(runFolder)) {
+        delete(model); // what an interrupted export left
+      }
       Files.move(draft, model);
     } catch (IOException e) {
       throw new VolumeIoException("cannot take over the network of " + absolute + ": " + e, e);
+    }
+  }
+
+  private static void delete(Path leftOver) throws IOException {
+    if (!Files.exists(leftOver)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(leftOver)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -37,9 +37,7 @@ public record Measurement(
 
   /** The same with what a mask is worth; its surface only if that decides and can be measured. */
   Measurement of(LungMask reference, LungMask found, Metric deciding) {
-    boolean surface =
-        deciding == Metric.SURFACE_DICE
-            && SurfaceAgreement.obstacle(reference.geometry()).isEmpty();
+    boolean surface = deciding == Metric.SURFACE_DICE && deciding.isKnown(reference.geometry());
     return new Measurement(
         arm,
         fold,
@@ -50,6 +48,15 @@ public record Measurement(
         surface
             ? SurfaceAgreement.compare(reference, found).overall().surfaceDice(Metric.TOLERANCE_MM)
             : Double.NaN);
+  }
+
+  /** Whether it is of the same network and the same scan, whatever was measured. */
+  boolean isOfSameScan(Measurement other) {
+    return arm.equals(other.arm)
+        && fold == other.fold
+        && seed == other.seed
+        && patient.equals(other.patient)
+        && condition == other.condition;
   }
 
   String toCsv() {

@@ -1,6 +1,8 @@
 package org.lungseg.training.experiment;
 
 import java.util.Locale;
+import org.lungseg.api.VolumeGeometry;
+import org.lungseg.metrics.surface.SurfaceAgreement;
 
 /** What is measured of a mask, both lungs taken together. */
 public enum Metric {
@@ -30,6 +32,11 @@ public enum Metric {
   /** The name in texts. */
   public String words() {
     return words;
+  }
+
+  /** Whether it can be measured on a grid. */
+  boolean isKnown(VolumeGeometry geometry) {
+    return this == DICE || SurfaceAgreement.obstacle(geometry).isEmpty();
   }
 
   /** The measured value; NaN where it is not known. */

@@ -69,6 +69,14 @@ class AppearanceCommandTest {
     assertThat(said.toString()).contains("nowhere");
   }
 
+  @Test
+  void appearance_twoModelsOfOneName_areWrongInput() {
+    StringWriter said = new StringWriter();
+    String model = folder.resolve("model").toString();
+    assertThat(appearance(said, model + "," + model)).isEqualTo(3);
+    assertThat(said.toString()).contains("two models 'model'").doesNotContain("| case |");
+  }
+
   private static List<String> cells(String row) {
     List<String> cells = new ArrayList<>();
     for (String cell : row.split("\\|", -1)) {

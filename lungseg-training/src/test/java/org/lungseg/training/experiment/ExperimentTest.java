@@ -42,7 +42,7 @@ class ExperimentTest {
     }
     ExperimentReport report = new ExperimentReport(spec, all, List.of());
     assertThat(report.toMarkdown("plot.svg", "spec.yaml"))
-        .contains("Toy question", "| plain | long |", "| picture | long |", "plot.svg")
+        .contains("Toy question", "| plain | long | 4 |", "| picture | long | 4 |", "plot.svg")
         .contains("95 % interval");
     assertThat(report.toSvg()).startsWith("<svg").contains("<circle").endsWith("</svg>\n");
   }
@@ -66,6 +66,21 @@ class ExperimentTest {
     assertThatThrownBy(() -> first.run(stopped)).isInstanceOf(OperationCancelledException.class);
     List<Measurement> all = runner(spec).run(CancellationToken.create());
     assertThat(all).hasSize(16);
+    Path table = folder.resolve("run").resolve(ExperimentRunner.MEASUREMENTS);
+    String before = Files.readString(table);
+    assertThat(runner(spec).run(CancellationToken.create()))
+        .containsExactlyInAnyOrderElementsOf(rounded(all));
+    assertThat(Files.readString(table)).isEqualTo(before);
+  }
+
+  @Test
+  void run_storedRowsWithoutWhatDecides_areMeasuredOnceMore() throws IOException {
+    Path file = spec("");
+    runner(ExperimentSpec.read(file)).run(CancellationToken.create());
+    Files.writeString(file, Files.readString(file) + "metric: surface-dice\n");
+    ExperimentSpec spec = ExperimentSpec.read(file);
+    List<Measurement> all = runner(spec).run(CancellationToken.create());
+    assertThat(all).hasSize(16).noneMatch(one -> Double.isNaN(one.surfaceDice()));
     Path table = folder.resolve("run").resolve(ExperimentRunner.MEASUREMENTS);
     String before = Files.readString(table);
     assertThat(runner(spec).run(CancellationToken.create()))

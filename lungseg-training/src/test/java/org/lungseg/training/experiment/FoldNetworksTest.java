@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +20,6 @@ import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnreadableFormatException;
 import org.lungseg.api.UnusableInputException;
-import org.lungseg.api.VolumeIoException;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.training.SyntheticDataset;
 import org.lungseg.training.TrainingListener;
@@ -61,9 +62,30 @@ class FoldNetworksTest {
     assertThat(trainings).isEqualTo(4);
     for (int fold = 0; fold < 2; fold++) {
       Path run = folder.resolve("run");
-      Path made = run.resolve("pupil/fold-" + fold + "-seed-1/pseudo-labels/pooled_lungs.nii.gz");
+      Path made = onlyFile(run.resolve("pupil/fold-" + fold + "-seed-1/pseudo-labels"));
+      assertThat(made.getFileName().toString()).matches("pooled-[0-9a-f]{16}_lungs\\.nii\\.gz");
       Path teacher = run.resolve("base/fold-" + fold + "-seed-1/model");
       assertThat(VolumeIO.readLungMask(made).array()).isEqualTo(segment(teacher).array());
+    }
+  }
+
+  @Test
+  void run_anotherScanOfThePatient_getsAMaskOfItsOwn() throws IOException {
+    pool("pooled", "pooled");
+    runner(PSEUDO, "run").run(CancellationToken.create());
+    Path pupil = folder.resolve("run/pupil/fold-0-seed-1");
+    Path before = onlyFile(pupil.resolve("pseudo-labels"));
+    Files.delete(folder.resolve("run").resolve(ExperimentRunner.MEASUREMENTS));
+    SyntheticDataset.write(folder.resolve("run"), List.of("x", "another"), List.of());
+    Files.copy(
+        folder.resolve("run/another_ct.nii"),
+        folder.resolve("pooled_ct.nii"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> runner(PSEUDO, "run").run(CancellationToken.create()))
+        .isInstanceOf(UnusableInputException.class)
+        .hasMessageContaining(pupil.toString());
+    try (Stream<Path> masks = Files.list(pupil.resolve("pseudo-labels"))) {
+      assertThat(masks).hasSize(2).contains(before);
     }
   }
 
@@ -126,6 +148,9 @@ class FoldNetworksTest {
     String longer = "- {name: longer, set: {steps: 21}}";
     List<Measurement> first = runner(longer, "first").run(CancellationToken.create());
     assertThat(trainings).isEqualTo(4);
+    // What an interrupted export may leave: a folder without a description.
+    Path leftOver = folder.resolve("second/base/fold-0-seed-1/model");
+    Files.writeString(Files.createDirectories(leftOver).resolve("network.onnx.tmp"), "half");
     ExperimentRunner second =
         new ExperimentRunner(
             spec("- {name: slim, set: {baseWidth: 2}}"),
@@ -189,8 +214,10 @@ class FoldNetworksTest {
             List.of(folder.resolve("nowhere")),
             counting);
     assertThatThrownBy(() -> runner.run(CancellationToken.create()))
-        .isInstanceOf(VolumeIoException.class)
+        .isInstanceOf(UnusableInputException.class)
         .hasMessageContaining("nowhere");
+    assertThat(trainings).isZero();
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test
@@ -214,6 +241,14 @@ class FoldNetworksTest {
         .findFirst()
         .orElseThrow()
         .dice();
+  }
+
+  private static Path onlyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.get(0);
+    }
   }
 
   private LungMask segment(Path model) {
