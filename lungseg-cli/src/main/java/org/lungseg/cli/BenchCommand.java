@@ -155,7 +155,8 @@ public final class BenchCommand implements CliCommand {
       ArrayNode volumes = report.putArray("volumes");
       for (int slices : sizes) {
         tell(context, "making a CT of " + slices + " slices");
-        ObjectNode volume = volume(BenchVolume.ofSlices(slices), slices, folder, network, context);
+        CtVolume ct = BenchVolume.ofSlices(slices);
+        ObjectNode volume = volume(ct, BenchRun.FIRST, folder, network, context);
         finish(volume, machine, volumes, context);
       }
       tell(context, "making a small CT");
@@ -166,7 +167,9 @@ public final class BenchCommand implements CliCommand {
               .build()
               .generate()
               .ct();
-      finish(volume(small, SMALL_SLICES, folder, network, context), machine, volumes, context);
+      // How long a first result takes is a matter of the command, which loads while it reads.
+      ObjectNode volume = volume(small, BenchRun.WHILE_READING, folder, network, context);
+      finish(volume, machine, volumes, context);
       return report;
     } finally {
       delete(folder);
@@ -203,9 +206,15 @@ public final class BenchCommand implements CliCommand {
     return machine;
   }
 
-  /** Writes a volume, measures a process on it, and deletes it. */
+  /**
+   * Writes a volume, measures a process on it, and deletes it.
+   *
+   * @param load when the process loads the network: {@link BenchRun#FIRST} or {@link
+   *     BenchRun#WHILE_READING}
+   */
   private ObjectNode volume(
-      CtVolume ct, int slices, Path folder, ModelPackage network, CommandContext context) {
+      CtVolume ct, String load, Path folder, ModelPackage network, CommandContext context) {
+    int slices = ct.geometry().size(2);
     context.cancellation().throwIfCancelled();
     Path file = folder.resolve("ct.nii.gz");
     VolumeIO.writeCt(ct, file, WriteOption.OVERWRITE, WriteOption.threads(engineOptions.threads()));
@@ -231,17 +240,12 @@ public final class BenchCommand implements CliCommand {
                   model == null ? BenchRun.BUNDLED : model.toAbsolutePath().toString(),
                   engineOptions.engine() == null ? BenchRun.ANY : engineOptions.engine(),
                   repeat,
-                  isSmall(ct) ? BenchRun.WHILE_READING : BenchRun.FIRST));
+                  load));
       Files.delete(file);
       return volume;
     } catch (IOException e) {
       throw CommandFailedException.writing(file, e);
     }
-  }
-
-  /** The small CT tells how long a first result takes, which is a matter of the command. */
-  private static boolean isSmall(CtVolume ct) {
-    return ct.geometry().size(0) == SMALL_SIDE;
   }
 
   private static void tell(CommandContext context, String what) {

@@ -71,10 +71,14 @@ class LoadingSegmenterTest {
   @Test
   void close_beforeItIsLoaded_waitsAndClosesIt() {
     AtomicBoolean loaded = new AtomicBoolean();
+    Thread caller = Thread.currentThread();
     Segmenter network = ClassicSegmenter.create();
     LoadingSegmenter loading =
         LoadingSegmenter.begin(
             () -> {
+              while (caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait(); // for ever if close does not wait
+              }
               loaded.set(true);
               return network;
             },

@@ -160,9 +160,8 @@ class CancellationTest {
   }
 
   /** A real network that cancels before its nth call returns, and counts what comes after. */
-  private static final class CancellingRunner implements NetworkRunner {
+  private static final class CancellingRunner extends ForwardingRunner {
 
-    private final NetworkRunner network;
     private final CancellationToken token;
     private final int cancelAt;
     private final AtomicInteger calls = new AtomicInteger();
@@ -170,7 +169,7 @@ class CancellationTest {
     private final AtomicInteger begunAfterTheCancel = new AtomicInteger();
 
     CancellingRunner(NetworkRunner network, CancellationToken token, int cancelAt) {
-      this.network = network;
+      super(network);
       this.token = token;
       this.cancelAt = cancelAt;
     }
@@ -182,7 +181,7 @@ class CancellationTest {
       }
       running.incrementAndGet();
       try {
-        float[] found = network.run(values, count, height, width);
+        float[] found = super.run(values, count, height, width);
         if (calls.incrementAndGet() == cancelAt) {
           token.cancel();
         }
@@ -190,26 +189,6 @@ class CancellationTest {
       } finally {
         running.decrementAndGet();
       }
-    }
-
-    @Override
-    public Device device() {
-      return network.device();
-    }
-
-    @Override
-    public int threads() {
-      return network.threads();
-    }
-
-    @Override
-    public String engine() {
-      return network.engine();
-    }
-
-    @Override
-    public void close() {
-      network.close();
     }
   }
 }

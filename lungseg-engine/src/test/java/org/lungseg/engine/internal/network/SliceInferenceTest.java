@@ -20,6 +20,7 @@ import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SegmenterOptions;
+import org.lungseg.engine.ForwardingRunner;
 import org.lungseg.engine.ModelDescription.Output;
 import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.ModelPackage;
@@ -214,7 +215,7 @@ class SliceInferenceTest {
   }
 
   /** The real network, with its calls counted. */
-  private static final class Counting implements NetworkRunner {
+  private static final class Counting extends ForwardingRunner {
 
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger samples = new AtomicInteger();
@@ -223,6 +224,7 @@ class SliceInferenceTest {
     private final IntConsumer onCall;
 
     Counting(IntConsumer onCall) {
+      super(network);
       this.onCall = onCall;
     }
 
@@ -232,28 +234,10 @@ class SliceInferenceTest {
       samples.addAndGet(count * height * width);
       onCall.accept(calls.incrementAndGet());
       try {
-        return network.run(values, count, height, width);
+        return super.run(values, count, height, width);
       } finally {
         now.decrementAndGet();
       }
     }
-
-    @Override
-    public Device device() {
-      return network.device();
-    }
-
-    @Override
-    public int threads() {
-      return network.threads();
-    }
-
-    @Override
-    public String engine() {
-      return network.engine();
-    }
-
-    @Override
-    public void close() {}
   }
 }
