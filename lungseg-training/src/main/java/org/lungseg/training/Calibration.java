@@ -47,6 +47,6 @@ final class Calibration {
   private static void observe(
       ActivationRanges ranges, NDManager manager, UNet network, List<Slice> sample) {
     Slice first = sample.get(0);
-    ranges.observe(manager, network, BatchSource.pictures(sample), first.height(), first.width());
+    ranges.observe(manager, network, SliceTask.pictures(sample), first.height(), first.width());
   }
 }

@@ -19,15 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.engine.internal.network.DjlSetup;
-import org.lungseg.training.augment.SampleAugmenter;
-import org.lungseg.training.augment.Slice;
 import org.lungseg.training.data.DataSplit;
 import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledSlices;
@@ -62,19 +59,12 @@ public final class NetworkTrainer implements AutoCloseable {
 
   private static final String ENGINE = "PyTorch";
 
-  private static final int CLASSES = 3;
   private static final int LOG_EVERY = 20;
-
-  /** Slices of each case that a validation looks at, evenly spread. */
-  private static final int VALIDATION_SLICES = 16;
-
-  /** Pixels of the canvas that holds any whole picture: 512 mm at 2 mm. */
-  private static final int VALIDATION_CANVAS = 256;
 
   private final TrainingConfig config;
   private final Path runFolder;
   private final TrainingListener listener;
-  private final List<LabelledSlices> trainCases;
+  private final LearningTask task;
   private final List<LabelledSlices> validationCases;
   private final NDManager manager;
   private final UNet network;
@@ -118,12 +108,12 @@ public final class NetworkTrainer implements AutoCloseable {
     this.config = config;
     this.listener = listener;
     this.runFolder = runFolder;
-    this.trainCases = List.copyOf(trainCases);
-    this.validationCases = List.copyOf(validationCases);
-    SplitGuard.check(this.trainCases, this.validationCases);
+    SplitGuard.check(trainCases, validationCases);
+    this.task = LearningTask.of(config, trainCases);
+    this.validationCases = validationCases.stream().filter(task::accepts).toList();
     this.manager = openManager();
     Engine.getEngine(ENGINE).setRandomSeed((int) config.seed());
-    this.network = newNetwork(manager, config);
+    this.network = newNetwork(manager, config, task.inputShape());
     this.optimiser =
         new AdamW(manager, network, (float) config.weightDecay(), (float) config.averageDecay());
     try {
@@ -150,19 +140,16 @@ public final class NetworkTrainer implements AutoCloseable {
 
   /** A network with random weights. */
   static UNet newNetwork(NDManager manager, TrainingConfig config) {
+    return newNetwork(manager, config, LearningTask.of(config, List.of()).inputShape());
+  }
+
+  private static UNet newNetwork(NDManager manager, TrainingConfig config, Shape input) {
     UNet network = new UNet(config.shape());
     network.setInitializer(
         new XavierInitializer(
             XavierInitializer.RandomType.GAUSSIAN, XavierInitializer.FactorType.IN, 2),
         Parameter.Type.WEIGHT);
-    network.initialize(
-        manager,
-        DataType.FLOAT32,
-        new Shape(
-            config.batchSize(),
-            config.shape().inputChannels(),
-            config.canvasSize(),
-            config.canvasSize()));
+    network.initialize(manager, DataType.FLOAT32, input);
     return network;
   }
 
@@ -177,17 +164,16 @@ public final class NetworkTrainer implements AutoCloseable {
    * @throws org.lungseg.api.OperationCancelledException if the token was cancelled
    */
   public void run(CancellationToken cancellation) {
-    BatchSource source = new BatchSource(trainCases, config);
     ExecutorService loader = Executors.newSingleThreadExecutor();
     try {
-      CompletableFuture<BatchSource.Batch> next = load(source, loader, optimiser.steps());
+      CompletableFuture<LearningTask.Batch> next = load(loader, optimiser.steps());
       double lossSum = 0;
       int lossCount = 0;
       long started = System.nanoTime();
       while (optimiser.steps() < config.steps()) {
         long step = optimiser.steps();
-        BatchSource.Batch batch = next.join();
-        next = load(source, loader, step + 1);
+        LearningTask.Batch batch = next.join();
+        next = load(loader, step + 1);
         lossSum += learn(batch, config.learningRateAt(step));
         lossCount++;
         long made = step + 1;
@@ -219,25 +205,21 @@ public final class NetworkTrainer implements AutoCloseable {
     }
   }
 
-  private static CompletableFuture<BatchSource.Batch> load(
-      BatchSource source, ExecutorService loader, long step) {
-    return CompletableFuture.supplyAsync(() -> source.batch(step), loader);
+  private CompletableFuture<LearningTask.Batch> load(ExecutorService loader, long step) {
+    return CompletableFuture.supplyAsync(() -> task.batch(step), loader);
   }
 
-  private double learn(BatchSource.Batch batch, double learningRate) {
-    int size = config.canvasSize();
+  private double learn(LearningTask.Batch batch, double learningRate) {
+    long[] shape = task.inputShape().getShape().clone();
     float value;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray pictures =
-          manager.create(
-              batch.pictures(),
-              new Shape(config.batchSize(), config.shape().inputChannels(), size, size));
-      NDArray oneHot =
-          manager.create(batch.oneHot(), new Shape(config.batchSize(), CLASSES, size, size));
+      NDArray input = manager.create(batch.input(), new Shape(shape));
+      shape[1] = LearningTask.CLASSES;
+      NDArray target = manager.create(batch.target(), new Shape(shape));
       try (GradientCollector collector = Engine.getEngine(ENGINE).newGradientCollector()) {
-        NDArray logits = forward(pictures, true);
-        NDArray loss = SegmentationLoss.of(logits, oneHot);
+        NDArray logits = forward(input, true);
+        NDArray loss = SegmentationLoss.of(logits, target);
         collector.backward(loss);
         value = loss.getFloat();
       }
@@ -250,15 +232,15 @@ public final class NetworkTrainer implements AutoCloseable {
     return value;
   }
 
-  private NDArray forward(NDArray pictures, boolean training) {
+  private NDArray forward(NDArray input, boolean training) {
     return network
-        .forward(new ParameterStore(manager, false), new NDList(pictures), training)
+        .forward(new ParameterStore(manager, false), new NDList(input), training)
         .singletonOrThrow();
   }
 
   /**
-   * The Dice of each validation case (both lungs together) on evenly spread slices, with the
-   * averaged weights, on the network's own grid; also written to the run folder.
+   * The Dice of each validation case that can be told, both lungs together, with the averaged
+   * weights, on the network's own grid; also written to the run folder.
    */
   public Map<String, Double> validate() {
     Map<String, Double> dice = new LinkedHashMap<>();
@@ -266,7 +248,7 @@ public final class NetworkTrainer implements AutoCloseable {
     optimiser.swapAverages();
     try {
       for (LabelledSlices one : validationCases) {
-        double value = dice(one);
+        double value = task.dice(one, manager, input -> forward(input, false));
         dice.put(one.labelledCase().patient(), value);
         line.append(String.format(Locale.ROOT, ",%.5f", value));
       }
@@ -277,37 +259,6 @@ public final class NetworkTrainer implements AutoCloseable {
     drawCurve();
     listener.onValidation(optimiser.steps(), dice);
     return dice;
-  }
-
-  private double dice(LabelledSlices one) {
-    SampleAugmenter plain = config.validation(VALIDATION_CANVAS);
-    SplittableRandom unused = new SplittableRandom(0);
-    int slices = Math.min(VALIDATION_SLICES, one.slices().size());
-    int pixels = VALIDATION_CANVAS * VALIDATION_CANVAS;
-    long both = 0;
-    long either = 0;
-    for (int at = 0; at < slices; at++) {
-      int index = (int) ((at + 0.5) * one.slices().size() / slices);
-      List<Slice> sample = plain.sample(one.near(index, config.channelOffsetsMm()), unused);
-      Slice slice = sample.get(config.labelledChannel());
-      float[] logits;
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        NDArray picture =
-            manager.create(
-                BatchSource.pictures(sample),
-                new Shape(1, sample.size(), VALIDATION_CANVAS, VALIDATION_CANVAS));
-        logits = forward(picture, false).toFloatArray();
-      }
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        boolean found =
-            Math.max(logits[pixels + pixel], logits[2 * pixels + pixel]) > logits[pixel];
-        boolean lung = slice.labels()[pixel] != 0;
-        both += found && lung ? 1 : 0;
-        either += (found ? 1 : 0) + (lung ? 1 : 0);
-      }
-    }
-    return either == 0 ? 1 : 2.0 * both / either;
   }
 
   private void report(long step, double loss, double seconds) {

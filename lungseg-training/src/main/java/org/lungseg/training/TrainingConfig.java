@@ -15,6 +15,9 @@ import org.lungseg.training.augment.GeometryAugmentation;
 import org.lungseg.training.augment.SampleAugmenter;
 import org.lungseg.training.augment.TissuePainter;
 import org.lungseg.training.augment.VolumeLoss;
+import org.lungseg.training.chest.ChestAugmenter;
+import org.lungseg.training.chest.ChestGrid;
+import org.lungseg.training.chest.ChestSample;
 import org.lungseg.training.network.UNetShape;
 
 /**
@@ -29,29 +32,38 @@ import org.lungseg.training.network.UNetShape;
  *     the exported network gives the mean of their probabilities and those of the trained one
  * @param ownShare the weight of the trained network in that mean, the others sharing the rest;
  *     where it is not set, all weigh the same
+ * @param slices of a network for chests, the network for slices that it completes: what is exported
+ *     is both, and it makes the masks of {@code pool}
+ * @param chestWeight how much a network for chests counts beside that for slices, which counts 1
+ * @param pool scans without masks, which are learnt from with masks that {@code slices} makes
  * @param seed of all random choices
  * @param steps how many batches to learn from
- * @param batchSize slices in a batch
+ * @param batchSize slices or chests in a batch
  * @param learningRate at its peak; it rises over the first steps and falls along a cosine to zero
  * @param weightDecay see {@link org.lungseg.training.network.AdamW}
  * @param averageDecay see {@link org.lungseg.training.network.AdamW}
+ * @param dimensions 2 for a network that sees slices, 3 for one that sees whole chests; 2 where it
+ *     is not set
  * @param baseWidth see {@link UNetShape}
  * @param levels see {@link UNetShape}
- * @param canvasSize pixels along a side of a training sample
- * @param inPlaneSpacingMm the network's pixel size
+ * @param canvasSize pixels along a side of a training sample; a chest has fewer rows, since it is
+ *     wider than deep
+ * @param inPlaneSpacingMm the network's pixel size; of a chest also the distance of slices
  * @param windowLow the Hounsfield value that becomes 0
  * @param windowHigh the Hounsfield value that becomes 1
  * @param channelOffsetsMm where the network's input channels lie, from the slice it labels towards
  *     the head; ascending, with one 0
  * @param fatProbability how often a slice gets painted fat
- * @param evenTissueProbability how often a slice gets painted even soft tissue
+ * @param evenTissueProbability how often a slice gets painted even soft tissue, a chest
+ *     contrast medium
  * @param diseaseProbability how often a slice gets painted disease
  * @param volumeLossProbability how often a lung shrinks and turns dense; 0 where it is not set
  * @param armsProbability how often a slice gets arms beside the chest; 0 where it is not set
  * @param pictureProbability how often a Hounsfield slice is made to look like an 8-bit picture
  * @param greyShare the share of samples that come from cases that are pictures already
  * @param lungShare the share of samples that are drawn from slices with lung; the others show neck
- *     and abdomen, where there is none to find
+ *     and abdomen, where there is none to find; without meaning for chests, as are {@code
+ *     armsProbability}, {@code pictureProbability} and {@code greyShare}
  * @param checkpointEvery steps between checkpoints
  * @param validateEvery steps between validations
  */
@@ -62,12 +74,16 @@ public record TrainingConfig(
     Optional<Path> startWeights,
     List<Path> averagedWith,
     double ownShare,
+    Optional<SliceNetwork> slices,
+    double chestWeight,
+    Optional<Path> pool,
     long seed,
     int steps,
     int batchSize,
     double learningRate,
     double weightDecay,
     double averageDecay,
+    int dimensions,
     int baseWidth,
     int levels,
     int canvasSize,
@@ -87,6 +103,10 @@ public record TrainingConfig(
     int validateEvery) {
 
   private static final int CLASSES = 3;
+
+  /** Of a chest's rows for each of its columns. */
+  private static final double ROWS_OF_COLUMNS = 5 / 6.0;
+
   private static final double FIELD_OF_VIEW_CUT = 0.25;
   private static final double WARM_UP_STEPS = 100;
 
@@ -123,12 +143,18 @@ public record TrainingConfig(
                 : Optional.empty(),
             averagedWith,
             settings.numberOr("ownShare", 1.0 / (1 + averagedWith.size())),
+            settings.has("slices")
+                ? Optional.of(SliceNetwork.of(settings.inner("slices")))
+                : Optional.empty(),
+            settings.numberOr("chestWeight", 0),
+            settings.has("pool") ? Optional.of(settings.path("pool")) : Optional.empty(),
             settings.integer("seed"),
             settings.integer("steps"),
             settings.integer("batchSize"),
             settings.number("learningRate"),
             settings.number("weightDecay"),
             settings.number("averageDecay"),
+            settings.has("dimensions") ? settings.integer("dimensions") : 2,
             settings.integer("baseWidth"),
             settings.integer("levels"),
             settings.integer("canvasSize"),
@@ -150,7 +176,11 @@ public record TrainingConfig(
     return config;
   }
 
-  /** Checks that exactly one input channel is the slice that is labelled. */
+  /**
+   * Checks what belongs together.
+   *
+   * @throws UnreadableFormatException if it does not
+   */
   public TrainingConfig {
     channelOffsetsMm = List.copyOf(channelOffsetsMm);
     averagedWith = List.copyOf(averagedWith);
@@ -161,6 +191,37 @@ public record TrainingConfig(
     if (channelOffsetsMm.stream().filter(offset -> offset == 0).count() != 1) {
       throw new UnreadableFormatException(
           "channelOffsetsMm needs one 0, the slice that is labelled; got " + channelOffsetsMm);
+    }
+    boolean chests = dimensions == 3;
+    if (chests && (channelOffsetsMm.size() != 1 || !averagedWith.isEmpty())) {
+      throw new UnreadableFormatException(
+          "a network of 3 dimensions has channelOffsetsMm [0] and no averagedWith");
+    }
+    if (slices.isPresent() != chests || chestWeight > 0 != chests) {
+      throw new UnreadableFormatException(
+          "a network of 3 dimensions, and no other, has slices and a chestWeight above 0");
+    }
+    if (pool.isPresent() && !chests) {
+      throw new UnreadableFormatException("only a network of 3 dimensions has a pool");
+    }
+  }
+
+  /**
+   * The network for slices that one for chests completes.
+   *
+   * @param config how it was trained
+   * @param weights its averaged weights
+   */
+  public record SliceNetwork(TrainingConfig config, Path weights) {
+
+    /** Reads {@code recipe} and {@code weights}; other settings change those of the recipe. */
+    private static SliceNetwork of(Settings settings) {
+      Path weights = settings.path("weights");
+      TrainingConfig config = read(settings.path("recipe"), settings.othersThan("weights", "recipe"));
+      if (config.dimensions() != 2) {
+        throw new UnreadableFormatException("slices names a recipe of 2 dimensions");
+      }
+      return new SliceNetwork(config, weights);
     }
   }
 
@@ -180,7 +241,20 @@ public record TrainingConfig(
 
   /** The size of the network. */
   public UNetShape shape() {
-    return new UNetShape(channelOffsetsMm.size(), CLASSES, baseWidth, levels);
+    int channels = dimensions == 3 ? ChestSample.INPUT_CHANNELS : channelOffsetsMm.size();
+    return new UNetShape(dimensions, channels, CLASSES, baseWidth, levels);
+  }
+
+  /** How chests become training samples. */
+  ChestAugmenter chests() {
+    int multiple = shape().sizeMultiple();
+    int rows = (int) (canvasSize * ROWS_OF_COLUMNS / multiple) * multiple;
+    return new ChestAugmenter(
+        new ChestGrid(canvasSize, Math.max(multiple, rows), canvasSize, inPlaneSpacingMm),
+        volumeLossProbability,
+        diseaseProbability,
+        evenTissueProbability,
+        fatProbability);
   }
 
   /** How slices become training samples. */

@@ -44,8 +44,14 @@ public final class TrainingFingerprint {
           "manifest",
           "startWeights",
           "averagedWith",
+          "slices",
+          "chestWeight",
+          "pool",
           "checkpointEvery",
           "validateEvery");
+
+  /** Left out, so that trainings from before there was another value keep their fingerprints. */
+  private static final String USUAL_DIMENSIONS = "dimensions=2";
 
   private TrainingFingerprint() {}
 
@@ -58,8 +64,9 @@ public final class TrainingFingerprint {
   public static String of(TrainingConfig config, List<LabelledSlices> trainCases) {
     MessageDigest sum = sha256();
     for (RecordComponent part : TrainingConfig.class.getRecordComponents()) {
-      if (!NOT_BY_VALUE.contains(part.getName())) {
-        add(sum, part.getName() + "=" + value(part, config) + "\n");
+      String setting = part.getName() + "=" + value(part, config);
+      if (!NOT_BY_VALUE.contains(part.getName()) && !setting.equals(USUAL_DIMENSIONS)) {
+        add(sum, setting + "\n");
       }
     }
     config.startWeights().ifPresent(file -> addFile(sum, "startWeights", file));

@@ -15,24 +15,27 @@ public final class SegmentationLoss {
   private static final float SMOOTHING = 100;
 
   private static final int[] ALL_BUT_CLASSES = {0, 2, 3};
+  private static final int[] ALL_BUT_CLASSES_OF_VOLUMES = {0, 2, 3, 4};
 
   private SegmentationLoss() {}
 
   /**
    * The loss of a batch.
    *
-   * @param logits {@code [N, classes, H, W]}
-   * @param oneHot the reference in the same shape, 1 at the right class
+   * @param logits {@code [N, classes, H, W]} or {@code [N, classes, D, H, W]}
+   * @param target the reference in the same shape: the share of each class, which is 1 at the right
+   *     one where a pixel has but one
    * @return a scalar
    */
-  public static NDArray of(NDArray logits, NDArray oneHot) {
+  public static NDArray of(NDArray logits, NDArray target) {
     Shape shape = logits.getShape();
-    float pixels = shape.get(0) * shape.get(2) * shape.get(3);
+    float pixels = shape.size() / shape.get(1);
+    int[] axes = shape.dimension() == 4 ? ALL_BUT_CLASSES : ALL_BUT_CLASSES_OF_VOLUMES;
     NDArray logProbability = logits.logSoftmax(1);
-    NDArray crossEntropy = logProbability.mul(oneHot).sum().mul(-1 / pixels);
+    NDArray crossEntropy = logProbability.mul(target).sum().mul(-1 / pixels);
     NDArray probability = logProbability.exp();
-    NDArray both = probability.mul(oneHot).sum(ALL_BUT_CLASSES);
-    NDArray either = probability.sum(ALL_BUT_CLASSES).add(oneHot.sum(ALL_BUT_CLASSES));
+    NDArray both = probability.mul(target).sum(axes);
+    NDArray either = probability.sum(axes).add(target.sum(axes));
     NDArray dice = both.mul(2).add(SMOOTHING).div(either.add(SMOOTHING));
     NDArray structures = dice.get("1:");
     return crossEntropy.add(structures.mean().neg().add(1));

@@ -10,40 +10,47 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.convolutional.Conv3d;
+import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A two-dimensional U-Net (Ronneberger et al., MICCAI 2015): pictures {@code [N, C, H, W]} in,
- * logits {@code [N, classes, H, W]} out. Each level has two 3×3 convolutions with batch
- * normalisation (Ioffe and Szegedy, 2015) and ReLU. Going up, a 1×1 convolution halves the channels
- * before a bilinear doubling of the size, which is cheaper than the other order and the same
- * function, since the two commute.
+ * A U-Net: pictures {@code [N, C, H, W]} in, logits {@code [N, classes, H, W]} out (Ronneberger et
+ * al., MICCAI 2015), or volumes {@code [N, C, D, H, W]} and {@code [N, classes, D, H, W]} (Çiçek et
+ * al., MICCAI 2016). Each level has two convolutions of 3 pixels a side with batch normalisation
+ * (Ioffe and Szegedy, 2015) and ReLU. Going up, a convolution of 1 pixel halves the channels before
+ * a linear doubling of the size, which is cheaper than the other order and the same function, since
+ * the two commute.
  */
 public final class UNet extends AbstractBlock {
 
   private static final byte VERSION = 1;
 
   /** The child blocks of one level of the way down or up. */
-  record Stage(Conv2d first, BatchNorm firstNorm, Conv2d second, BatchNorm secondNorm) {}
+  record Stage(
+      Convolution first, BatchNorm firstNorm, Convolution second, BatchNorm secondNorm) {}
 
   private final UNetShape shape;
   private final List<SequentialBlock> down = new ArrayList<>();
   private final List<SequentialBlock> up = new ArrayList<>();
   private final List<Stage> downStages = new ArrayList<>();
   private final List<Stage> upStages = new ArrayList<>();
-  private final List<Conv2d> reductions = new ArrayList<>();
-  private final Block pool = Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2));
-  private final Conv2d head;
+  private final List<Convolution> reductions = new ArrayList<>();
+  private final Block pool;
+  private final Convolution head;
 
   /** Makes the network without weights. */
   public UNet(UNetShape shape) {
     super(VERSION);
     this.shape = shape;
+    Shape two = cube(2);
+    pool = shape.dimensions() == 3 ? Pool.maxPool3dBlock(two, two) : Pool.maxPool2dBlock(two, two);
     for (int level = 0; level < shape.levels(); level++) {
       Stage stage = stage(shape.width(level));
       downStages.add(stage);
@@ -71,11 +78,11 @@ public final class UNet extends AbstractBlock {
     return upStages;
   }
 
-  List<Conv2d> reductions() {
+  List<Convolution> reductions() {
     return reductions;
   }
 
-  Conv2d head() {
+  Convolution head() {
     return head;
   }
 
@@ -108,10 +115,7 @@ public final class UNet extends AbstractBlock {
     for (int level = shape.levels() - 2; level >= 0; level--) {
       NDArray reduced = reductions.get(level).forward(store, current, training).singletonOrThrow();
       observer.see(Activations.reduced(level), reduced);
-      NDArray skip = skips.get(level);
-      long[] size = {skip.getShape().get(2), skip.getShape().get(3)};
-      NDArray enlarged = reduced.getNDArrayInternal().interpolation(size, BILINEAR, false);
-      NDArray joined = skip.concat(enlarged, 1);
+      NDArray joined = skips.get(level).concat(doubled(reduced), 1);
       current =
           stage(
               up.get(level), Activations.up(level), store, new NDList(joined), training, observer);
@@ -140,6 +144,32 @@ public final class UNet extends AbstractBlock {
     return current;
   }
 
+  /** Twice the size along all axes but the first two, by linear interpolation. */
+  private static NDArray doubled(NDArray small) {
+    Shape shape = small.getShape();
+    long height = shape.get(shape.dimension() - 2);
+    long width = shape.get(shape.dimension() - 1);
+    if (shape.dimension() == 4) {
+      return interpolated(small, 2 * height, 2 * width);
+    }
+    // The engine has no linear interpolation of volumes: first within slices, then across them.
+    long batch = shape.get(0);
+    long channels = shape.get(1);
+    long depth = shape.get(2);
+    NDArray wide =
+        interpolated(
+            small.reshape(batch, channels * depth, height, width), 2 * height, 2 * width);
+    long plane = 4 * height * width;
+    NDArray deep = interpolated(wide.reshape(batch, channels, depth, plane), 2 * depth, plane);
+    return deep.reshape(batch, channels, 2 * depth, 2 * height, 2 * width);
+  }
+
+  private static NDArray interpolated(NDArray pictures, long height, long width) {
+    return pictures
+        .getNDArrayInternal()
+        .interpolation(new long[] {height, width}, BILINEAR, false);
+  }
+
   private static final int BLOCKS_PER_CONVOLUTION = 3;
 
   /** DJL's number for bilinear interpolation. */
@@ -147,37 +177,35 @@ public final class UNet extends AbstractBlock {
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
-    long batch = inputs[0].get(0);
-    long height = inputs[0].get(2);
-    long width = inputs[0].get(3);
     long channels = inputs[0].get(1);
     for (int level = 0; level < shape.levels(); level++) {
-      down.get(level)
-          .initialize(manager, type, new Shape(batch, channels, height >> level, width >> level));
+      down.get(level).initialize(manager, type, atLevel(inputs[0], level, channels));
       channels = shape.width(level);
     }
     for (int level = shape.levels() - 2; level >= 0; level--) {
       long below = shape.width(level + 1);
-      reductions
-          .get(level)
-          .initialize(
-              manager, type, new Shape(batch, below, height >> (level + 1), width >> (level + 1)));
-      up.get(level)
-          .initialize(
-              manager,
-              type,
-              new Shape(batch, 2L * shape.width(level), height >> level, width >> level));
+      reductions.get(level).initialize(manager, type, atLevel(inputs[0], level + 1, below));
+      up.get(level).initialize(manager, type, atLevel(inputs[0], level, 2L * shape.width(level)));
     }
-    head.initialize(manager, type, new Shape(batch, shape.baseWidth(), height, width));
+    head.initialize(manager, type, atLevel(inputs[0], 0, shape.baseWidth()));
+  }
+
+  /** The shape of a tensor at a level. */
+  private static Shape atLevel(Shape input, int level, long channels) {
+    long[] extents = input.getShape().clone();
+    extents[1] = channels;
+    for (int axis = 2; axis < extents.length; axis++) {
+      extents[axis] >>= level;
+    }
+    return new Shape(extents);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    Shape in = inputs[0];
-    return new Shape[] {new Shape(in.get(0), shape.classes(), in.get(2), in.get(3))};
+    return new Shape[] {atLevel(inputs[0], 0, shape.classes())};
   }
 
-  private static Stage stage(int width) {
+  private Stage stage(int width) {
     return new Stage(
         convolution(width, 3, false),
         BatchNorm.builder().build(),
@@ -195,12 +223,27 @@ public final class UNet extends AbstractBlock {
         .add(Activation.reluBlock());
   }
 
-  private static Conv2d convolution(int filters, int kernel, boolean bias) {
+  private Convolution convolution(int filters, int kernel, boolean bias) {
+    if (shape.dimensions() == 3) {
+      return Conv3d.builder()
+          .setFilters(filters)
+          .setKernelShape(cube(kernel))
+          .optPadding(cube(kernel / 2))
+          .optBias(bias)
+          .build();
+    }
     return Conv2d.builder()
         .setFilters(filters)
-        .setKernelShape(new Shape(kernel, kernel))
-        .optPadding(new Shape(kernel / 2, kernel / 2))
+        .setKernelShape(cube(kernel))
+        .optPadding(cube(kernel / 2))
         .optBias(bias)
         .build();
+  }
+
+  /** The same extent along each axis. */
+  private Shape cube(int side) {
+    long[] extents = new long[shape.dimensions()];
+    Arrays.fill(extents, side);
+    return new Shape(extents);
   }
 }

@@ -3,7 +3,7 @@ package org.lungseg.training.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.convolutional.Convolution;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +129,7 @@ public final class UNetOnnx {
 
   /** The convolutions that see the image and that give the scores stay in floats. */
   private String convolution(
-      String input, Conv2d convolution, @Nullable BatchNorm norm, boolean inFloats) {
+      String input, Convolution convolution, @Nullable BatchNorm norm, boolean inFloats) {
     NDArray weightArray = parameter(convolution, "weight");
     Shape shape = weightArray.getShape();
     float[] weight = weightArray.toFloatArray();

@@ -1,27 +1,26 @@
 package org.lungseg.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.lungseg.training.augment.SampleAugmenter;
 import org.lungseg.training.augment.Slice;
 import org.lungseg.training.augment.SliceSource;
 import org.lungseg.training.data.LabelledSlices;
 
-/**
- * Draws training batches. The batch of a step depends on the seed and the step alone, so that any
- * step can be drawn again. Immutable and safe for many threads.
- */
-final class BatchSource {
+/** Learning from slices, each with its neighbours. Immutable. */
+final class SliceTask implements LearningTask {
 
-  /**
-   * A batch as flat arrays: pictures {@code [N, channels, H, W]} and one-hot labels {@code [N, 3,
-   * H, W]}.
-   */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-  record Batch(float[] pictures, float[] oneHot) {}
+  /** Slices of each case that a validation looks at, evenly spread. */
+  private static final int VALIDATION_SLICES = 16;
 
-  private static final int CLASSES = 3;
+  /** Pixels of the canvas that holds any whole picture: 512 mm at 2 mm. */
+  private static final int VALIDATION_CANVAS = 256;
 
   /** Neighbouring slices come up to this much nearer or farther than said: spacings are guessed. */
   private static final double MAX_SPACING_ERROR = 2;
@@ -58,7 +57,7 @@ final class BatchSource {
   private final SampleAugmenter augmenter;
   private final TrainingConfig config;
 
-  BatchSource(List<LabelledSlices> cases, TrainingConfig config) {
+  SliceTask(List<LabelledSlices> cases, TrainingConfig config) {
     for (LabelledSlices one : cases) {
       (one.hounsfield() ? hounsfieldCases : greyCases).add(Case.of(one));
     }
@@ -66,7 +65,19 @@ final class BatchSource {
     this.config = config;
   }
 
-  Batch batch(long step) {
+  @Override
+  public boolean accepts(LabelledSlices one) {
+    return true;
+  }
+
+  @Override
+  public Shape inputShape() {
+    int size = config.canvasSize();
+    return new Shape(config.batchSize(), config.shape().inputChannels(), size, size);
+  }
+
+  @Override
+  public Batch batch(long step) {
     int size = config.batchSize();
     int pixels = config.canvasSize() * config.canvasSize();
     int channels = config.shape().inputChannels();
@@ -84,6 +95,31 @@ final class BatchSource {
       }
     }
     return new Batch(pictures, oneHot);
+  }
+
+  @Override
+  public double dice(LabelledSlices one, NDManager manager, UnaryOperator<NDArray> network) {
+    SampleAugmenter plain = config.validation(VALIDATION_CANVAS);
+    SplittableRandom unused = new SplittableRandom(0);
+    int slices = Math.min(VALIDATION_SLICES, one.slices().size());
+    int pixels = VALIDATION_CANVAS * VALIDATION_CANVAS;
+    DiceCount count = new DiceCount();
+    for (int at = 0; at < slices; at++) {
+      int index = (int) ((at + 0.5) * one.slices().size() / slices);
+      List<Slice> sample = plain.sample(one.near(index, config.channelOffsetsMm()), unused);
+      Slice slice = sample.get(config.labelledChannel());
+      float[] logits;
+      try (NDScope scope = new NDScope()) {
+        scope.suppressNotUsedWarning();
+        Shape shape = new Shape(1, sample.size(), VALIDATION_CANVAS, VALIDATION_CANVAS);
+        logits = network.apply(manager.create(pictures(sample), shape)).toFloatArray();
+      }
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        float lung = Math.max(logits[pixels + pixel], logits[2 * pixels + pixel]);
+        count.add(lung > logits[pixel], slice.labels()[pixel] != 0);
+      }
+    }
+    return count.dice();
   }
 
   /** The values of slices, one after the other. */
