@@ -25,8 +25,6 @@ import java.util.concurrent.Executors;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.engine.internal.network.DjlSetup;
-import org.lungseg.training.data.DataSplit;
-import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledSlices;
 import org.lungseg.training.data.SplitGuard;
 import org.lungseg.training.network.AdamW;
@@ -79,17 +77,17 @@ public final class NetworkTrainer implements AutoCloseable {
    */
   public NetworkTrainer(
       TrainingConfig config, Path dataRoot, Path runFolder, TrainingListener listener) {
-    this(config, DatasetManifest.read(config.manifest(), dataRoot), runFolder, listener);
-  }
-
-  private NetworkTrainer(
-      TrainingConfig config, DatasetManifest manifest, Path runFolder, TrainingListener listener) {
     this(
         config,
-        read(manifest, DataSplit.TRAIN),
-        read(manifest, DataSplit.VALIDATION),
+        TrainingCases.read(config, dataRoot, runFolder, CancellationToken.create()),
         runFolder,
         listener);
+  }
+
+  /** The same with cases that are in memory already. */
+  public NetworkTrainer(
+      TrainingConfig config, TrainingCases cases, Path runFolder, TrainingListener listener) {
+    this(config, cases.learnt(), cases.watched(), runFolder, listener);
   }
 
   /**
@@ -288,10 +286,6 @@ public final class NetworkTrainer implements AutoCloseable {
     } catch (IOException e) {
       throw new VolumeIoException("cannot write " + runFolder.resolve(file) + ": " + e, e);
     }
-  }
-
-  private static List<LabelledSlices> read(DatasetManifest manifest, DataSplit split) {
-    return manifest.of(split).stream().map(LabelledSlices::read).toList();
   }
 
   @Override

@@ -13,9 +13,6 @@ import java.util.Set;
 import java.util.function.Function;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.api.UnusableInputException;
-import org.lungseg.training.data.DataSplit;
-import org.lungseg.training.data.DatasetManifest;
-import org.lungseg.training.data.LabelledSlices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,28 +106,20 @@ public final class TrainingChain {
       Path dataRoot, Function<Stage, TrainingListener> listeners, CancellationToken cancellation) {
     for (Stage stage : stages) {
       cancellation.throwIfCancelled();
-      DatasetManifest manifest = DatasetManifest.read(stage.config().manifest(), dataRoot);
-      List<LabelledSlices> trainCases = read(manifest, DataSplit.TRAIN);
+      TrainingCases cases =
+          TrainingCases.read(stage.config(), dataRoot, stage.runFolder(), cancellation);
       TrainingFingerprint.claim(
-          stage.runFolder(), TrainingFingerprint.of(stage.config(), trainCases));
+          stage.runFolder(), TrainingFingerprint.of(stage.config(), cases.learnt()));
       if (stage.isFinished()) {
         LOG.info("{} is trained already", stage.name());
         continue;
       }
       try (NetworkTrainer trainer =
           new NetworkTrainer(
-              stage.config(),
-              trainCases,
-              read(manifest, DataSplit.VALIDATION),
-              stage.runFolder(),
-              listeners.apply(stage))) {
+              stage.config(), cases, stage.runFolder(), listeners.apply(stage))) {
         trainer.run(cancellation);
       }
     }
-  }
-
-  private static List<LabelledSlices> read(DatasetManifest manifest, DataSplit split) {
-    return manifest.of(split).stream().map(LabelledSlices::read).toList();
   }
 
   /** Goes through recipes, those that are needed first. */
@@ -162,15 +151,36 @@ public final class TrainingChain {
         given.averagedWith().forEach(file -> others.add(made(file, recipe)));
         changes.put("averagedWith", others);
       }
-      String name = recipe.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-      Stage stage = new Stage(name, TrainingConfig.read(recipe, changes), folder);
+      given.slices().ifPresent(slices -> changes.put("slices", made(slices, recipe)));
+      Stage stage = new Stage(name(recipe), TrainingConfig.read(recipe, changes), folder);
       open.remove(recipe);
       found.put(recipe, stage);
       return stage;
     }
 
+    /** The network for slices that a recipe completes, with the weights that will be made. */
+    private Map<String, Object> made(TrainingConfig.SliceNetwork slices, Path namedBy) {
+      Stage stage = stageOf(slices.weights(), namedBy);
+      Map<String, Object> made = new LinkedHashMap<>();
+      made.put("recipe", recipeOf(slices.weights()).orElseThrow().toString());
+      made.put("weights", place(stage));
+      if (!stage.config().averagedWith().isEmpty()) {
+        made.put("averagedWith", stage.config().averagedWith().stream().map(Path::toString).toList());
+      }
+      return made;
+    }
+
     /** Where the weights will be that a recipe names. */
     private String made(Path weights, Path namedBy) {
+      return place(stageOf(weights, namedBy));
+    }
+
+    private static String place(Stage stage) {
+      return stage.weights().toAbsolutePath().normalize().toString();
+    }
+
+    /** The training that makes weights. */
+    private Stage stageOf(Path weights, Path namedBy) {
       Path recipe =
           recipeOf(weights.toAbsolutePath().normalize())
               .filter(Files::exists)
@@ -185,15 +195,17 @@ public final class TrainingChain {
                               + " is made by NAME"
                               + RECIPE_ENDING
                               + " beside it"));
-      String name = recipe.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-      Path folder = runFolder.resolve(PARTS).resolve(name);
+      Path folder = runFolder.resolve(PARTS).resolve(name(recipe));
       Path other = recipeOfFolder.putIfAbsent(folder, recipe);
       if (other != null && !other.equals(recipe)) {
         throw new UnusableInputException(
             other + " and " + recipe + " would both be trained in " + folder + "; rename one");
       }
-      Stage stage = visit(recipe, folder);
-      return stage.weights().toAbsolutePath().normalize().toString();
+      return visit(recipe, folder);
+    }
+
+    private static String name(Path recipe) {
+      return String.valueOf(recipe.getFileName()).replaceFirst("\\.[^.]*$", "");
     }
   }
 

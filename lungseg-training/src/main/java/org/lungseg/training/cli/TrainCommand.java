@@ -17,6 +17,7 @@ import org.lungseg.cli.spi.ExitCode;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.training.ModelExporter;
 import org.lungseg.training.NetworkTrainer;
+import org.lungseg.training.TrainingCases;
 import org.lungseg.training.TrainingChain;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingListener;
@@ -121,7 +122,9 @@ public final class TrainCommand implements CliCommand {
   private static void train(
       TrainingConfig recipe, Path dataRoot, Path runFolder, CommandContext context) {
     Report report = new Report(context, recipe, "");
-    try (NetworkTrainer trainer = new NetworkTrainer(recipe, dataRoot, runFolder, report)) {
+    TrainingCases cases =
+        TrainingCases.read(recipe, dataRoot, runFolder, context.cancellation());
+    try (NetworkTrainer trainer = new NetworkTrainer(recipe, cases, runFolder, report)) {
       trainer.run(context.cancellation());
     }
   }
@@ -158,6 +161,13 @@ public final class TrainCommand implements CliCommand {
   private void requireWeights(TrainingConfig recipe) {
     List<Path> needed = new ArrayList<>(recipe.averagedWith());
     recipe.startWeights().ifPresent(needed::add);
+    recipe
+        .slices()
+        .ifPresent(
+            slices -> {
+              needed.add(slices.weights());
+              needed.addAll(slices.config().averagedWith());
+            });
     for (Path file : needed) {
       if (!Files.exists(file)) {
         String how =

@@ -10,19 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lungseg.api.CancellationToken;
-import org.lungseg.api.ModelSource;
-import org.lungseg.api.Segmenter;
-import org.lungseg.api.SegmenterOptions;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.api.VolumeIoException;
 import org.lungseg.engine.ModelPackage;
-import org.lungseg.io.VolumeIO;
 import org.lungseg.training.ModelExporter;
 import org.lungseg.training.NetworkTrainer;
+import org.lungseg.training.PoolMasks;
+import org.lungseg.training.ScanPool;
 import org.lungseg.training.TrainingConfig;
 import org.lungseg.training.TrainingFingerprint;
 import org.lungseg.training.TrainingListener;
-import org.lungseg.training.data.LabelledCase;
 import org.lungseg.training.data.LabelledSlices;
 import org.lungseg.training.data.SplitGuard;
 import org.slf4j.Logger;
@@ -40,9 +37,6 @@ final class FoldNetworks {
   private static final String MODEL = "model";
   private static final String TAKEN_FROM = "taken-from.txt";
   private static final String PSEUDO = "pseudo-labels";
-
-  /** Hexadecimal digits in the name of a pseudo-label: enough to tell teachers and scans apart. */
-  private static final int CHECKSUM_DIGITS = 16;
 
   private final ExperimentSpec spec;
   private final Path dataRoot;
@@ -99,7 +93,8 @@ final class FoldNetworks {
     if (training.arm().pseudoLabels().isPresent()) {
       PseudoLabels pseudo = training.arm().pseudoLabels().get();
       Path teacher = model(training.of(spec.arm(pseudo.teacher())), cases, folds, cancellation);
-      learnt.addAll(pseudoLabelled(pseudo, teacher, runFolder.resolve(PSEUDO), cancellation));
+      ScanPool pool = ScanPool.read(pseudo.pool(), dataRoot);
+      learnt.addAll(PoolMasks.make(pool, teacher, runFolder.resolve(PSEUDO), cancellation));
     }
     SplitGuard.check(learnt, folds.heldOut(cases, training.fold()));
     String fingerprint = TrainingFingerprint.of(config, learnt);
@@ -138,35 +133,6 @@ final class FoldNetworks {
       }
     }
     return sentences;
-  }
-
-  /**
-   * The scans of the pool with masks that the teacher made, now or before. Masks are named by the
-   * content of the teacher's package and of the scan: those of another teacher are not used.
-   */
-  private List<LabelledSlices> pseudoLabelled(
-      PseudoLabels pseudo, Path teacher, Path target, CancellationToken cancellation) {
-    List<LabelledSlices> labelled = new ArrayList<>();
-    SegmenterOptions options =
-        SegmenterOptions.builder().model(ModelSource.directory(teacher)).build();
-    try (Segmenter segmenter = Segmenter.load(options)) {
-      Files.createDirectories(target);
-      for (ScanPool.Scan scan : ScanPool.read(pseudo.pool(), dataRoot).scans()) {
-        cancellation.throwIfCancelled();
-        String made = TrainingFingerprint.ofContent(List.of(teacher, scan.ct()));
-        Path mask =
-            target.resolve(
-                scan.patient() + "-" + made.substring(0, CHECKSUM_DIGITS) + "_lungs.nii.gz");
-        LabelledCase one = scan.withMask(mask);
-        if (!Files.exists(mask)) {
-          VolumeIO.writeMask(segmenter.segment(VolumeIO.readCt(scan.ct())).mask(), mask);
-        }
-        labelled.add(LabelledSlices.read(one));
-      }
-    } catch (IOException e) {
-      throw new VolumeIoException("cannot make the folder " + target + ": " + e, e);
-    }
-    return labelled;
   }
 
   private static boolean isFinished(Path runFolder) {

@@ -1,10 +1,9 @@
-package org.lungseg.training.experiment;
+package org.lungseg.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.lungseg.api.UnusableInputException;
-import org.lungseg.training.Settings;
 import org.lungseg.training.data.DataSplit;
 import org.lungseg.training.data.LabelledCase;
 
@@ -20,7 +19,7 @@ import org.lungseg.training.data.LabelledCase;
  *
  * @param scans in the order of the file
  */
-record ScanPool(List<Scan> scans) {
+public record ScanPool(List<Scan> scans) {
 
   /**
    * A scan.
@@ -28,7 +27,7 @@ record ScanPool(List<Scan> scans) {
    * @param patient whom it shows
    * @param ct a volume file or a folder of PNG slices
    */
-  record Scan(String patient, Path ct) {
+  public record Scan(String patient, Path ct) {
 
     /** The scan as a training case, with a mask that was made of it. */
     LabelledCase withMask(Path mask) {
@@ -42,7 +41,7 @@ record ScanPool(List<Scan> scans) {
    * @throws UnusableInputException if it is empty, or names a patient twice: such a patient would
    *     be learnt from twice as often as the others
    */
-  ScanPool {
+  public ScanPool {
     scans = List.copyOf(scans);
     if (scans.isEmpty()) {
       throw new UnusableInputException("a pool needs at least one scan");
@@ -61,7 +60,7 @@ record ScanPool(List<Scan> scans) {
    * @throws org.lungseg.api.UnreadableFormatException if it is no such YAML
    * @throws UnusableInputException if a scan it names is missing
    */
-  static ScanPool read(Path file, Path dataRoot) {
+  public static ScanPool read(Path file, Path dataRoot) {
     Settings settings = Settings.read(file, "the pool");
     List<Scan> scans =
         settings.maps("scans").stream().map(scan -> scan(scan, file, dataRoot)).toList();
