@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * Counts the floating-point operations of a convolutional network from its ONNX file: for each
- * output pixel of each convolution twice the weights of the filters, a multiplication and an
- * addition each. All else (pooling, enlarging, activations) is left out; in a U-Net it is about one
- * part in fifty.
+ * output pixel (voxel, in a network over volumes) of each convolution twice the weights of the
+ * filters, a multiplication and an addition each. All else (pooling, enlarging, activations) is
+ * left out; in a U-Net it is about one part in fifty.
  */
 public final class ConvolutionCost {
 
@@ -27,12 +27,17 @@ public final class ConvolutionCost {
   private static final int TENSOR_DIMS = 1;
   private static final int TENSOR_NAME = 8;
   private static final int TENSOR_RAW = 9;
-  private static final int SCALES = 4;
+
+  /** The scales of a resize begin with those of batch and channels, which stay as they are. */
+  private static final int FIRST_SPATIAL_SCALE = 2;
+
+  /** Those of a volume: batch, channels, slices, rows, columns. */
+  private static final int MOST_SCALES = 5;
 
   /** The weights that each tensor of constants has; 0 for what is no constant. */
   private final Map<String, Long> weights = new HashMap<>();
 
-  /** By how much the area of a tensor differs from that of the input. */
+  /** By how much the area, or volume, of a tensor differs from that of the input. */
   private final Map<String, Double> areas = new HashMap<>();
 
   /** By how much a resize with these constants changes the area. */
@@ -93,8 +98,11 @@ public final class ConvolutionCost {
         }
         case TENSOR_NAME -> name = tensor.text();
         case TENSOR_RAW -> {
-          if (rank == 1 && count == SCALES) { // dimensions come before values
-            enlargement = (double) tensor.floatAt(2) * tensor.floatAt(SCALES - 1);
+          if (rank == 1 && count <= MOST_SCALES) { // dimensions come before values
+            float[] scales = tensor.floats();
+            for (int axis = FIRST_SPATIAL_SCALE; axis < scales.length; axis++) {
+              enlargement *= scales[axis];
+            }
           }
         }
         default -> {}

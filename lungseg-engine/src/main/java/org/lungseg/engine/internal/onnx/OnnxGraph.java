@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Builds an ONNX network (opset {@value #OPSET}, IR version {@value #IR_VERSION}) step by step.
  *
  * <p>Tensors go by name. Each operator method adds a node and returns the name of its output, which
- * later operators take. Images are {@code [N, C, H, W]}. Nodes must be added in an order in which
- * every input exists already, which ONNX requires too.
+ * later operators take. Images are {@code [N, C, H, W]}, volumes {@code [N, C, D, H, W]}. Nodes
+ * must be added in an order in which every input exists already, which ONNX requires too.
  *
  * <p>Not safe for use by many threads. Field numbers are those of <a
  * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
@@ -151,9 +151,10 @@ public final class OnnxGraph {
   }
 
   /**
-   * A convolution over rows and columns.
+   * A convolution over rows and columns, or over slices, rows and columns.
    *
-   * @param weight {@code [out, in, kernel, kernel]}
+   * @param weight {@code [out, in, kernel, kernel]}, for volumes {@code [out, in, kernel, kernel,
+   *     kernel]}
    * @param bias {@code [out]}, or none
    */
   public String conv(String input, String weight, @Nullable String bias, OnnxWindow window) {
@@ -189,8 +190,17 @@ public final class OnnxGraph {
    * @param coordinates how pixel places of input and output correspond
    */
   public String resize(String input, float scale, ResizeMode mode, Coordinates coordinates) {
+    return resize(input, new float[] {1, 1, scale, scale}, mode, coordinates);
+  }
+
+  /** Enlarges or reduces slices, rows and columns of a volume, as {@link #resize} does. */
+  public String resizeVolume(String input, float scale, ResizeMode mode, Coordinates coordinates) {
+    return resize(input, new float[] {1, 1, scale, scale, scale}, mode, coordinates);
+  }
+
+  private String resize(String input, float[] factors, ResizeMode mode, Coordinates coordinates) {
     String scales = unusedName("scales");
-    floats(scales, new long[] {4}, 1, 1, scale, scale);
+    floats(scales, new long[] {factors.length}, factors);
     List<OnnxAttribute> attributes = new ArrayList<>();
     attributes.add(OnnxAttribute.ofString("mode", mode.word));
     attributes.add(OnnxAttribute.ofString("coordinate_transformation_mode", coordinates.word));
@@ -223,6 +233,33 @@ public final class OnnxGraph {
   /** The product of two tensors, element by element, spread as in {@link #add}. */
   public String mul(String a, String b) {
     return node("Mul", List.of(a, b));
+  }
+
+  /** The difference of two tensors, element by element, spread as in {@link #add}. */
+  public String sub(String a, String b) {
+    return node("Sub", List.of(a, b));
+  }
+
+  /** Values below a limit become that limit, and those above another one that other. */
+  public String clip(String input, float low, float high) {
+    String least = floats(unusedName("low"), new long[0], low);
+    String most = floats(unusedName("high"), new long[0], high);
+    return node("Clip", List.of(input, least, most));
+  }
+
+  /** Puts the axes in another order: first the one that is named first. */
+  public String transpose(String input, long... axes) {
+    return node("Transpose", List.of(input), OnnxAttribute.ofInts("perm", axes));
+  }
+
+  /** Puts in an axis of extent 1, which has this number in the output. */
+  public String unsqueeze(String input, long axis) {
+    return node("Unsqueeze", List.of(input, longs(unusedName("axes"), new long[] {1}, axis)));
+  }
+
+  /** Takes out an axis of extent 1. */
+  public String squeeze(String input, long axis) {
+    return node("Squeeze", List.of(input, longs(unusedName("axes"), new long[] {1}, axis)));
   }
 
   /** Turns scores along an axis (1 for channels) into probabilities. */

@@ -29,6 +29,29 @@ class ConvolutionCostTest {
   }
 
   @Test
+  void perPixel_ofAVolume_countsEachConvolutionAtItsSize() {
+    String volume = graph.unsqueeze(graph.transpose(input, 1, 0, 2, 3), 0);
+    String full = convolution("a", volume, 1, 4, OnnxWindow.same(3).ofVolume());
+    String half = graph.maxPool(full, OnnxWindow.pooling(2).ofVolume());
+    String deep = convolution("b", half, 4, 8, OnnxWindow.same(3).ofVolume());
+    String enlarged =
+        graph.resizeVolume(deep, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+    String scores = convolution("c", enlarged, 8, 2, OnnxWindow.same(1).ofVolume());
+    output(graph.transpose(graph.squeeze(scores, 0), 1, 0, 2, 3));
+
+    double expected = 2 * (4 * 27 + 8 * 4 * 27 / 8.0 + 2 * 8);
+    assertThat(ConvolutionCost.perPixel(graph.toBytes())).isEqualTo(expected);
+  }
+
+  @Test
+  void perPixel_fourConstantsOfEightBits_areNoScales() {
+    graph.bytes("zeros", new long[] {4}, true, new byte[4]);
+    output(convolution("a", input, 1, 2, OnnxWindow.same(1)));
+
+    assertThat(ConvolutionCost.perPixel(graph.toBytes())).isEqualTo(4);
+  }
+
+  @Test
   void perPixel_eightBitWeights_countAsFloats() {
     String scale = graph.floats("scale", new long[] {}, 0.1f);
     String zero = graph.bytes("zero", new long[] {}, true, (byte) 0);
@@ -52,8 +75,11 @@ class ConvolutionCostTest {
   }
 
   private String convolution(String name, String from, int channels, int filters, OnnxWindow w) {
-    long[] shape = {filters, channels, w.kernel(), w.kernel()};
-    int count = filters * channels * w.kernel() * w.kernel();
+    long[] shape = new long[2 + w.dimensions()];
+    Arrays.fill(shape, w.kernel());
+    shape[0] = filters;
+    shape[1] = channels;
+    int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     return graph.conv(from, graph.floats(name, shape, new float[count]), null, w);
   }
 

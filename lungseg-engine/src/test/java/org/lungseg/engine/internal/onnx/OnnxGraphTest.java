@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,89 @@ class OnnxGraphTest {
       }
     }
     assertThat(actual).containsExactly(expected, TOLERANCE);
+  }
+
+  @Test
+  void convOfVolume_withSlicesAsBatch_equalsPlainLoops() throws OrtException {
+    int[] size = {4, 5, 6};
+    float[] x = random(size[0] * size[1] * size[2], 11);
+    float[] weight = random(2 * 27, 12);
+    float[] bias = random(2, 13);
+    OnnxGraph g = new OnnxGraph("volume");
+    String slices = g.input("image", N, OnnxDim.of(1), H, W);
+    String volume = g.unsqueeze(g.transpose(slices, 1, 0, 2, 3), 0);
+    String w = g.floats("weight", new long[] {2, 1, 3, 3, 3}, weight);
+    String b = g.floats("bias", new long[] {2}, bias);
+    String y = g.conv(volume, w, b, OnnxWindow.same(3).ofVolume());
+    g.output(g.transpose(g.squeeze(y, 0), 1, 0, 2, 3), N, OnnxDim.of(2), H, W);
+
+    float[] actual = run(g.toBytes(), x, size[0], 1, size[1], size[2]);
+
+    float[] expected = new float[2 * x.length];
+    for (int at = 0; at < expected.length; at++) {
+      int column = at % 6;
+      int row = at / 6 % 5;
+      int out = at / 30 % 2;
+      int slice = at / 60;
+      expected[at] = bias[out];
+      for (int k = 0; k < 27; k++) {
+        int[] place = {slice + k / 9 - 1, row + k / 3 % 3 - 1, column + k % 3 - 1};
+        if (isInside(place, size)) {
+          expected[at] +=
+              weight[out * 27 + k] * x[(place[0] * size[1] + place[1]) * size[2] + place[2]];
+        }
+      }
+    }
+    assertThat(actual).containsExactly(expected, TOLERANCE);
+  }
+
+  private static boolean isInside(int[] place, int[] size) {
+    return IntStream.range(0, 3).allMatch(a -> place[a] >= 0 && place[a] < size[a]);
+  }
+
+  @Test
+  void poolingAndResizeOfVolume_equalPlainLoops() throws OrtException {
+    float[] x = random(4 * 4 * 4, 14);
+    OnnxGraph g = new OnnxGraph("pyramid");
+    String slices = g.input("image", N, OnnxDim.of(1), H, W);
+    String volume = g.unsqueeze(g.transpose(slices, 1, 0, 2, 3), 0);
+    String pooled = g.maxPool(volume, OnnxWindow.pooling(2).ofVolume());
+    String enlarged =
+        g.resizeVolume(pooled, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+    g.output(g.transpose(g.squeeze(enlarged, 0), 1, 0, 2, 3), N, OnnxDim.of(1), H, W);
+
+    float[] actual = run(g.toBytes(), x, 4, 1, 4, 4);
+
+    float[] greatest = new float[8];
+    Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
+    for (int at = 0; at < x.length; at++) {
+      int to = at / 32 * 4 + at / 8 % 2 * 2 + at % 4 / 2;
+      greatest[to] = Math.max(greatest[to], x[at]);
+    }
+    float[] upper = {0, 0.25f, 0.75f, 1}; // the share of the second of two along each axis
+    float[] expected = new float[64];
+    for (int at = 0; at < 64; at++) {
+      float[] shares = {upper[at / 16], upper[at / 4 % 4], upper[at % 4]};
+      for (int corner = 0; corner < 8; corner++) {
+        float weight = 1;
+        for (int axis = 0; axis < 3; axis++) {
+          weight *= (corner >> (2 - axis) & 1) == 1 ? shares[axis] : 1 - shares[axis];
+        }
+        expected[at] += weight * greatest[corner];
+      }
+    }
+    assertThat(actual).containsExactly(expected, TOLERANCE);
+  }
+
+  @Test
+  void subAndClip_equalPlainLoops() throws OrtException {
+    OnnxGraph g = new OnnxGraph("limits");
+    String image = g.input("image", N, OnnxDim.of(1), H, W);
+    String one = g.floats("one", new long[] {1}, 1);
+    g.output(g.clip(g.sub(image, one), -0.5f, 2), N, OnnxDim.of(1), H, W);
+
+    assertThat(run(g.toBytes(), new float[] {0, 0.75f, 2.5f, 9}, 1, 1, 2, 2))
+        .containsExactly(-0.5f, -0.25f, 1.5f, 2);
   }
 
   @Test
@@ -221,6 +305,8 @@ class OnnxGraphTest {
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> OnnxWindow.same(2));
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> new OnnxWindow(0, 1, 0, 1));
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> new OnnxWindow(3, 1, 0, 1, 4));
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> OnnxDim.of(0));
     assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> OnnxDim.dynamic(""));
   }
