@@ -11,6 +11,7 @@ import org.lungseg.api.UnusableInputException;
 import org.lungseg.training.chest.ChestAugmenter;
 import org.lungseg.training.chest.ChestSample;
 import org.lungseg.training.chest.ChestVolume;
+import org.lungseg.training.chest.ChestWindow;
 import org.lungseg.training.data.LabelledSlices;
 
 /**
@@ -52,7 +53,7 @@ final class ChestTask implements LearningTask {
   @Override
   public Batch batch(long step) {
     int size = augmenter.grid().size();
-    int channels = ChestSample.INPUT_CHANNELS;
+    int channels = ChestWindow.CHANNELS;
     float[] input = new float[config.batchSize() * channels * size];
     float[] target = new float[config.batchSize() * CLASSES * size];
     for (int index = 0; index < config.batchSize(); index++) {
@@ -60,7 +61,7 @@ final class ChestTask implements LearningTask {
       SplittableRandom random = new SplittableRandom(seed * 1_000_003).split();
       ChestSample sample =
           augmenter.sample(volumes.get(random.nextInt(volumes.size())), random);
-      sample.writeInput(input, index * channels * size, config.windowLow(), config.windowHigh());
+      sample.writeInput(config.chestWindow(), input, index * channels * size);
       sample.writeTarget(target, index * CLASSES * size);
     }
     return new Batch(input, target);
@@ -70,12 +71,12 @@ final class ChestTask implements LearningTask {
   public double dice(LabelledSlices one, NDManager manager, UnaryOperator<NDArray> network) {
     ChestSample sample = augmenter.plain(ChestVolume.of(one));
     int size = augmenter.grid().size();
-    float[] input = new float[ChestSample.INPUT_CHANNELS * size];
-    sample.writeInput(input, 0, config.windowLow(), config.windowHigh());
+    float[] input = new float[ChestWindow.CHANNELS * size];
+    sample.writeInput(config.chestWindow(), input, 0);
     float[] logits;
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray chest = manager.create(input, shape(1, ChestSample.INPUT_CHANNELS));
+      NDArray chest = manager.create(input, shape(1, ChestWindow.CHANNELS));
       logits = network.apply(chest).toFloatArray();
     }
     DiceCount count = new DiceCount();

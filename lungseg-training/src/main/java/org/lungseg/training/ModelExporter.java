@@ -1,8 +1,6 @@
 package org.lungseg.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Optional;
 import org.lungseg.api.CtVolume;
-import org.lungseg.api.Device;
 import org.lungseg.api.Label;
 import org.lungseg.api.LungLabels;
 import org.lungseg.api.LungMask;
@@ -25,11 +22,10 @@ import org.lungseg.api.VolumeIoException;
 import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.ModelPackage;
-import org.lungseg.engine.internal.network.DjlOnnxRunner;
-import org.lungseg.engine.spi.NetworkRunner;
 import org.lungseg.io.VolumeIO;
 import org.lungseg.metrics.MaskAgreement;
 import org.lungseg.metrics.Overlap;
+import org.lungseg.training.chest.ChestWindow;
 import org.lungseg.training.data.DataSplit;
 import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledCase;
@@ -38,7 +34,6 @@ import org.lungseg.training.network.AdamW;
 import org.lungseg.training.network.NetworkMean;
 import org.lungseg.training.network.UNet;
 import org.lungseg.training.network.UNetOnnx;
-import org.lungseg.training.network.UNetShape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,16 +61,34 @@ public final class ModelExporter {
   private static final ModelDescription.Range GREY_PERCENTILES =
       new ModelDescription.Range(0.1, 99.9);
 
+  private static final String CHEST_FILE = "chest.onnx";
+
   private final TrainingConfig config;
+
+  /** The recipe of the network for slices: the same, or the one that a network for chests names. */
+  private final TrainingConfig slices;
+
   private final Path dataRoot;
 
+  /** The content of the network's file, and of that of the network for chests. */
+  private record Networks(byte[] slices, Optional<byte[]> chest) {
+
+    ModelPackage write(Path folder, ModelDescription description) {
+      return chest.isPresent()
+          ? ModelPackage.write(folder, description, slices, chest.get(), true)
+          : ModelPackage.write(folder, description, slices, true);
+    }
+  }
+
   /**
-   * Prepares to export what was trained with a configuration.
+   * Prepares to export what was trained with a configuration. Of one for chests, the package holds
+   * the network for slices that it completes, too.
    *
    * @param dataRoot the folder the manifest's paths start from
    */
   public ModelExporter(TrainingConfig config, Path dataRoot) {
     this.config = config;
+    this.slices = config.slices().map(TrainingConfig.SliceNetwork::config).orElse(config);
     this.dataRoot = dataRoot;
   }
 
@@ -90,9 +103,9 @@ public final class ModelExporter {
     DatasetManifest manifest = DatasetManifest.read(config.manifest(), dataRoot);
     Path draftFolder = makeTemporaryFolder();
     try {
-      byte[] onnx = writeChecked(weights, describe(manifest, Map.of()), draftFolder);
+      Networks networks = writeChecked(weights, describe(manifest, Map.of()), draftFolder);
       Map<String, Double> figures = validate(manifest, draftFolder);
-      return ModelPackage.write(folder, describe(manifest, figures), onnx, true);
+      return networks.write(folder, describe(manifest, figures));
     } finally {
       delete(draftFolder);
     }
@@ -109,10 +122,11 @@ public final class ModelExporter {
   }
 
   /**
-   * Writes the package with 8-bit integers inside the network, replacing an older one. The ranges
-   * of its activations come from training slices alone. Its logits differ from those of the
-   * training engine; what that costs is in the validation figures, and how far its masks agree with
-   * those of the float network, as {@code PATIENT.agreement}.
+   * Writes the package with 8-bit integers inside the network, replacing an older one; a network
+   * for chests, which takes a small part of the time, keeps its floats. The ranges of activations
+   * come from training slices alone. The logits differ from those of the training engine; what that
+   * costs is in the validation figures, and how far its masks agree with those of the float
+   * network, as {@code PATIENT.agreement}.
    *
    * @param weights the file {@link NetworkTrainer#WEIGHTS} of a run
    * @param floats the folder of the package that {@link #export} wrote of the same weights
@@ -120,41 +134,66 @@ public final class ModelExporter {
    */
   public ModelPackage exportQuantized(Path weights, Path floats, Path folder) {
     DatasetManifest manifest = DatasetManifest.read(config.manifest(), dataRoot);
-    byte[] onnx = quantized(weights, manifest);
+    Networks networks = quantized(weights, manifest);
     Path draftFolder = makeTemporaryFolder();
     try {
-      ModelPackage.write(draftFolder, describe(manifest, Map.of()), onnx, true);
+      networks.write(draftFolder, describe(manifest, Map.of()));
       Map<String, Double> figures = validate(manifest, draftFolder);
       figures.putAll(agreement(manifest, floats, draftFolder));
-      return ModelPackage.write(folder, describe(manifest, figures), onnx, true);
+      return networks.write(folder, describe(manifest, figures));
     } finally {
       delete(draftFolder);
     }
   }
 
-  private byte[] quantized(Path weights, DatasetManifest manifest) {
+  /** Writes the package with 8-bit integers inside without validating it. */
+  void exportQuantizedUnvalidated(Path weights, Path folder) {
+    DatasetManifest manifest = DatasetManifest.read(config.manifest(), dataRoot);
+    quantized(weights, manifest).write(folder, describe(manifest, Map.of()));
+  }
+
+  private Networks quantized(Path weights, DatasetManifest manifest) {
     try (NDManager manager = NetworkTrainer.openManager()) {
       NetworkMean mean = networks(manager, weights);
       List<ActivationRanges> ranges =
           mean.networks().stream()
-              .map(network -> Calibration.observe(manager, network, config, manifest))
+              .map(network -> Calibration.observe(manager, network, slices, manifest))
               .toList();
-      return UNetOnnx.writeQuantized(mean, config.modelName(), ranges);
+      return new Networks(
+          UNetOnnx.writeQuantized(mean, slices.modelName(), ranges),
+          chest(manager, weights).map(this::chestOnnx));
     }
   }
 
-  /** The trained network, then those it is averaged with. */
+  /** The network for slices, then those it is averaged with. */
   private NetworkMean networks(NDManager manager, Path weights) {
     List<UNet> networks = new ArrayList<>();
-    List<Path> files = new ArrayList<>(List.of(weights));
-    files.addAll(config.averagedWith());
+    List<Path> files = new ArrayList<>();
+    files.add(config.slices().map(TrainingConfig.SliceNetwork::weights).orElse(weights));
+    files.addAll(slices.averagedWith());
     for (Path file : files) {
-      UNet network = NetworkTrainer.newNetwork(manager, config);
-      AdamW state = new AdamW(manager, network, 0, 0);
-      state.restore(StartWeights.fitted(Checkpoint.read(file), network), 0);
-      networks.add(network);
+      networks.add(network(manager, slices, file));
     }
-    return new NetworkMean(networks, config.shares());
+    return new NetworkMean(networks, slices.shares());
+  }
+
+  private Optional<UNet> chest(NDManager manager, Path weights) {
+    return config.dimensions() == 3
+        ? Optional.of(network(manager, config, weights))
+        : Optional.empty();
+  }
+
+  private static UNet network(NDManager manager, TrainingConfig config, Path weights) {
+    UNet network = NetworkTrainer.newNetwork(manager, config);
+    AdamW state = new AdamW(manager, network, 0, 0);
+    state.restore(StartWeights.fitted(Checkpoint.read(weights), network), 0);
+    return network;
+  }
+
+  private byte[] chestOnnx(UNet network) {
+    ChestWindow window = config.chestWindow();
+    return UNetOnnx.writeChest(
+        network, config.modelName(), window.secondScale(), window.secondShift());
   }
 
   /** The Dice between the masks of two packages, of each validation case. */
@@ -177,49 +216,32 @@ public final class ModelExporter {
     return SegmenterOptions.builder().model(ModelSource.directory(folder)).build();
   }
 
-  private byte[] writeChecked(Path weights, ModelDescription draft, Path folder) {
+  private Networks writeChecked(Path weights, ModelDescription draft, Path folder) {
     try (NDManager manager = NetworkTrainer.openManager()) {
       NetworkMean mean = networks(manager, weights);
-      byte[] onnx = UNetOnnx.write(mean, config.modelName());
-      float difference = difference(manager, mean, ModelPackage.write(folder, draft, onnx, true));
-      LOG.info("ONNX Runtime differs from the training engine by at most {}", difference);
-      if (!(difference <= MAX_DIFFERENCE)) {
-        throw new UnusableModelException(
-            "ONNX Runtime differs from the training engine by "
-                + difference
-                + ", more than "
-                + MAX_DIFFERENCE);
+      Optional<UNet> chest = chest(manager, weights);
+      Networks networks =
+          new Networks(UNetOnnx.write(mean, slices.modelName()), chest.map(this::chestOnnx));
+      ModelPackage exported = networks.write(folder, draft);
+      require(EngineComparison.ofSlices(manager, mean, exported));
+      if (chest.isPresent()) {
+        require(
+            EngineComparison.ofChests(
+                manager, chest.get(), config.chestWindow(), exported.chest().orElseThrow()));
       }
-      return onnx;
+      return networks;
     }
   }
 
-  /**
-   * The greatest difference of an output between the engines on random pictures of an odd shape.
-   */
-  private static float difference(NDManager manager, NetworkMean mean, ModelPackage exported) {
-    UNetShape size = mean.shape();
-    int multiple = size.sizeMultiple();
-    Shape shape = new Shape(2, size.inputChannels(), 4L * multiple, 7L * multiple);
-    float[] pictures = new float[(int) shape.size()];
-    SplittableRandom random = new SplittableRandom(1);
-    for (int at = 0; at < pictures.length; at++) {
-      pictures[at] = (float) random.nextDouble();
+  private static void require(float difference) {
+    LOG.info("ONNX Runtime differs from the training engine by at most {}", difference);
+    if (!(difference <= MAX_DIFFERENCE)) {
+      throw new UnusableModelException(
+          "ONNX Runtime differs from the training engine by "
+              + difference
+              + ", more than "
+              + MAX_DIFFERENCE);
     }
-    float[] expected;
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      expected = mean.output(manager, manager.create(pictures, shape)).toFloatArray();
-    }
-    float[] actual;
-    try (NetworkRunner runner = DjlOnnxRunner.load(exported, Device.cpu(), 1)) {
-      actual = runner.run(pictures, 2, 4 * multiple, 7 * multiple);
-    }
-    float greatest = 0;
-    for (int at = 0; at < expected.length; at++) {
-      greatest = Math.max(greatest, Math.abs(expected[at] - actual[at]));
-    }
-    return greatest;
   }
 
   private Map<String, Double> validate(DatasetManifest manifest, Path folder) {
@@ -253,29 +275,55 @@ public final class ModelExporter {
     return new ModelDescription(
         config.modelName(),
         config.modelVersion(),
-        "U-Net on neighbouring axial slices for the right and left lung, dense disease included",
+        config.dimensions() == 3
+            ? "U-Nets on axial slices and on the whole chest for the right and left lung, dense"
+                + " disease included"
+            : "U-Net on neighbouring axial slices for the right and left lung, dense disease"
+                + " included",
         new ModelDescription.NetworkFile(
             NETWORK_FILE, ModelDescription.NetworkFormat.ONNX, NO_CHECKSUM_YET),
         new ModelDescription.Input(
-            config.inPlaneSpacingMm(),
+            slices.inPlaneSpacingMm(),
             MINIMUM_SLICE_SPACING_MM,
-            config.shape().sizeMultiple(),
-            config.channelOffsetsMm(),
-            new ModelDescription.Range(config.windowLow(), config.windowHigh()),
+            slices.shape().sizeMultiple(),
+            slices.channelOffsetsMm(),
+            new ModelDescription.Range(slices.windowLow(), slices.windowHigh()),
             GREY_PERCENTILES),
         new ModelDescription.Output(
-            config.averagedWith().isEmpty() ? OutputKind.LOGITS : OutputKind.PROBABILITIES,
+            slices.averagedWith().isEmpty() ? OutputKind.LOGITS : OutputKind.PROBABILITIES,
             List.of(0, 1, 2)),
         LungLabels.RIGHT_LEFT,
         "Apache-2.0",
-        manifest.sources().stream()
+        sources(manifest).stream()
             .map(
                 source ->
                     new ModelDescription.TrainingData(
                         source.name(), source.licence(), source.patients()))
             .toList(),
         figures,
-        "research; not a medical device");
+        "research; not a medical device",
+        pipeline());
+  }
+
+  /** Where the images come from that were learnt from. */
+  private List<DatasetManifest.Source> sources(DatasetManifest manifest) {
+    List<DatasetManifest.Source> sources = new ArrayList<>(manifest.sources());
+    config.pool().ifPresent(pool -> sources.addAll(ScanPool.read(pool, dataRoot).sources()));
+    return sources;
+  }
+
+  private ModelDescription.Pipeline pipeline() {
+    if (config.dimensions() != 3) {
+      return new ModelDescription.MillimetreGrid();
+    }
+    return new ModelDescription.MillimetreGrid(
+        Optional.of(
+            new ModelDescription.Chest(
+                new ModelDescription.NetworkFile(
+                    CHEST_FILE, ModelDescription.NetworkFormat.ONNX, NO_CHECKSUM_YET),
+                config.inPlaneSpacingMm(),
+                config.shape().sizeMultiple(),
+                config.chestWeight())));
   }
 
   private static Path makeTemporaryFolder() {
@@ -289,6 +337,7 @@ public final class ModelExporter {
   private static void delete(Path folder) {
     try {
       Files.deleteIfExists(folder.resolve(NETWORK_FILE));
+      Files.deleteIfExists(folder.resolve(CHEST_FILE));
       Files.deleteIfExists(folder.resolve(ModelPackage.DESCRIPTION_FILE));
       Files.deleteIfExists(folder);
     } catch (IOException e) {

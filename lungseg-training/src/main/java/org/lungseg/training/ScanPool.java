@@ -2,9 +2,11 @@ package org.lungseg.training;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.lungseg.api.UnusableInputException;
 import org.lungseg.training.data.DataSplit;
+import org.lungseg.training.data.DatasetManifest;
 import org.lungseg.training.data.LabelledCase;
 
 /**
@@ -13,13 +15,16 @@ import org.lungseg.training.data.LabelledCase;
  * <p>Read from YAML:
  *
  * <pre>
+ * sources:
+ *   - {name: TCIA LIDC-IDRI, licence: CC BY 3.0, patients: 1}
  * scans:
  *   - {patient: lidc-1011, ct: unlabelled/lidc_1011_ct.nii.gz}
  * </pre>
  *
  * @param scans in the order of the file
+ * @param sources the collections that they come from, for the model card; may be missing
  */
-public record ScanPool(List<Scan> scans) {
+public record ScanPool(List<Scan> scans, List<DatasetManifest.Source> sources) {
 
   /**
    * A scan.
@@ -43,6 +48,7 @@ public record ScanPool(List<Scan> scans) {
    */
   public ScanPool {
     scans = List.copyOf(scans);
+    sources = List.copyOf(sources);
     if (scans.isEmpty()) {
       throw new UnusableInputException("a pool needs at least one scan");
     }
@@ -64,8 +70,26 @@ public record ScanPool(List<Scan> scans) {
     Settings settings = Settings.read(file, "the pool");
     List<Scan> scans =
         settings.maps("scans").stream().map(scan -> scan(scan, file, dataRoot)).toList();
+    List<DatasetManifest.Source> sources =
+        settings.has("sources")
+            ? settings.maps("sources").stream().map(ScanPool::source).toList()
+            : List.of();
     settings.refuseUnknown();
-    return new ScanPool(scans);
+    return new ScanPool(scans, sources);
+  }
+
+  /** The same scans in the order of their patients' names. */
+  ScanPool sorted() {
+    return new ScanPool(
+        scans.stream().sorted(Comparator.comparing(Scan::patient)).toList(), sources);
+  }
+
+  private static DatasetManifest.Source source(Settings settings) {
+    DatasetManifest.Source source =
+        new DatasetManifest.Source(
+            settings.text("name"), settings.text("licence"), settings.integer("patients"));
+    settings.refuseUnknown();
+    return source;
   }
 
   private static Scan scan(Settings settings, Path file, Path dataRoot) {

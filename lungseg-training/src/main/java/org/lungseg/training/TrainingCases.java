@@ -3,7 +3,6 @@ package org.lungseg.training;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.lungseg.api.CancellationToken;
 import org.lungseg.engine.ModelPackage;
@@ -42,12 +41,7 @@ public record TrainingCases(List<LabelledSlices> learnt, List<LabelledSlices> wa
     DatasetManifest manifest = DatasetManifest.read(config.manifest(), dataRoot);
     List<LabelledSlices> learnt = new ArrayList<>(read(manifest, DataSplit.TRAIN));
     if (config.pool().isPresent()) {
-      ScanPool given = ScanPool.read(config.pool().get(), dataRoot);
-      ScanPool pool =
-          new ScanPool(
-              given.scans().stream()
-                  .sorted(Comparator.comparing(ScanPool.Scan::patient))
-                  .toList());
+      ScanPool pool = ScanPool.read(config.pool().get(), dataRoot).sorted();
       Path folder = runFolder.resolve(POOL);
       Path teacher = teacher(config.slices().orElseThrow(), dataRoot, folder);
       learnt.addAll(PoolMasks.make(pool, teacher, folder, cancellation));

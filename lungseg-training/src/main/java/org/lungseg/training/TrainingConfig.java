@@ -17,7 +17,7 @@ import org.lungseg.training.augment.TissuePainter;
 import org.lungseg.training.augment.VolumeLoss;
 import org.lungseg.training.chest.ChestAugmenter;
 import org.lungseg.training.chest.ChestGrid;
-import org.lungseg.training.chest.ChestSample;
+import org.lungseg.training.chest.ChestWindow;
 import org.lungseg.training.network.UNetShape;
 
 /**
@@ -241,8 +241,13 @@ public record TrainingConfig(
 
   /** The size of the network. */
   public UNetShape shape() {
-    int channels = dimensions == 3 ? ChestSample.INPUT_CHANNELS : channelOffsetsMm.size();
+    int channels = dimensions == 3 ? ChestWindow.CHANNELS : channelOffsetsMm.size();
     return new UNetShape(dimensions, channels, CLASSES, baseWidth, levels);
+  }
+
+  /** How Hounsfield units become what a network for chests sees. */
+  ChestWindow chestWindow() {
+    return new ChestWindow(windowLow, windowHigh);
   }
 
   /** How chests become training samples. */

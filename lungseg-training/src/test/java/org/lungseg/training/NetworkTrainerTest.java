@@ -124,6 +124,61 @@ class NetworkTrainerTest {
   }
 
   @Test
+  void run_ofChestsKilledAndResumed_givesTheSameWeights() throws IOException {
+    TrainingConfig config = TrainingConfig.read(chestFile(4, runs.resolve("unused")));
+    Path whole = train(config, runs.resolve("whole"));
+    CancellationToken stop = CancellationToken.create();
+    stop.cancel();
+    try (NetworkTrainer trainer =
+        new NetworkTrainer(config, data, runs.resolve("broken"), TrainingListener.NONE)) {
+      assertThatThrownBy(() -> trainer.run(stop)).isInstanceOf(OperationCancelledException.class);
+      assertThat(trainer.step()).isEqualTo(1);
+    }
+    assertThat(train(config, runs.resolve("broken"))).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void export_ofChests_completesTheNetworkForSlices() throws IOException {
+    Path slices = train(config(150), runs.resolve("slices"));
+    TrainingConfig config = TrainingConfig.read(chestFile(200, slices));
+    Path weights = runs.resolve("chest").resolve(NetworkTrainer.WEIGHTS);
+    try (NetworkTrainer trainer =
+        new NetworkTrainer(config, data, runs.resolve("chest"), TrainingListener.NONE)) {
+      double before = validate(trainer);
+      trainer.run(CancellationToken.create());
+      assertThat(validate(trainer)).isGreaterThan(before).isGreaterThan(0.7);
+    }
+    ModelExporter exporter = new ModelExporter(config, data);
+    Path floats = runs.resolve("floats");
+    ModelPackage made = exporter.export(weights, floats);
+    assertThat(made.description().input().channelOffsetsMm()).containsExactly(-10.0, 0.0, 10.0);
+    assertThat(made.chest().orElseThrow().description().input().inPlaneSpacingMm()).isEqualTo(10);
+    assertThat(made.description().validation().get("mean.dice")).isGreaterThan(0.8);
+    ModelPackage eightBit = exporter.exportQuantized(weights, floats, runs.resolve("int8"));
+    assertThat(eightBit.description().validation().get("two.agreement")).isGreaterThan(0.95);
+    assertThat(runs.resolve("int8/chest.onnx"))
+        .hasSameBinaryContentAs(floats.resolve("chest.onnx"));
+  }
+
+  @Test
+  void read_settingsOfChestsThatDoNotBelongTogether_areRefused() throws IOException {
+    Path chest = chestFile(4, runs.resolve("unused"));
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("chestWeight", 0)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("chestWeight");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("channelOffsetsMm", List.of(0, 6))))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("channelOffsetsMm [0]");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("dimensions", 2)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("slices");
+    Path slices = configFile(4);
+    assertThatThrownBy(() -> TrainingConfig.read(slices, Map.of("pool", "pool.yaml")))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("pool");
+  }
+
+  @Test
   void run_atItsEndWithoutWeights_writesThem() throws IOException {
     Path run = runs.resolve("run");
     TrainingConfig config = config(2);
@@ -194,6 +249,14 @@ class NetworkTrainerTest {
 
   private TrainingConfig config(int steps) throws IOException {
     return TrainingConfig.read(configFile(steps));
+  }
+
+  private Path chestFile(int steps, Path weights) throws IOException {
+    String slices = "{recipe: " + configFile(150) + ", weights: " + weights + "}";
+    String text = SyntheticDataset.chestRecipe(steps, slices);
+    return Files.writeString(
+        Files.createTempFile(runs, "chest", ".yaml"),
+        text.replace("dataset.yaml", data.resolve("dataset.yaml").toString()));
   }
 
   private Path configFile(int steps) throws IOException {

@@ -76,6 +76,16 @@ public final class SyntheticDataset {
         .formatted(steps);
   }
 
+  /** A recipe that completes another by a network for whole chests. */
+  public static String chestRecipe(int steps, String slices) {
+    return recipe(steps)
+        .replace("canvasSize: 64", "canvasSize: 24")
+        .replace("inPlaneSpacingMm: 6.0", "inPlaneSpacingMm: 10.0")
+        .replace("[-10, 0, 10]", "[0]")
+        .replace("levels: 3", "levels: 2\ndimensions: 3")
+        .replace("weightDecay", "slices: " + slices + "\nchestWeight: 0.5\nweightDecay");
+  }
+
   private static String line(String patient, String split) {
     return "  - {patient: %1$s, ct: %1$s_ct.nii, mask: %1$s_mask.nii, split: %2$s}%n"
         .formatted(patient, split);

@@ -66,6 +66,44 @@ class TrainingChainTest {
   }
 
   @Test
+  void of_recipeOfTheBundledNetwork_isWhatTheDocumentationSays() {
+    TrainingChain chain = TrainingChain.of(Path.of("recipes/unet-chest.yaml"), folder);
+    assertThat(chain.stages())
+        .extracting(TrainingChain.Stage::name)
+        .containsExactly(
+            "unet-25d", "unet-25d-wide", "unet-25d-fat", "unet-2d", "unet-pair", "unet-chest");
+    assertThat(chain.steps()).isEqualTo(18_720);
+  }
+
+  @Test
+  void train_ofChestsFromData_learnsFromThePoolToo() throws IOException {
+    recipe("base", SINGLE_SLICE, "");
+    recipe("pair", SINGLE_SLICE, "averagedWith: [base.weights.bin]");
+    Files.writeString(
+        folder.resolve("pool.yaml"), "scans:\n  - {patient: pooled, ct: pooled_ct.nii}\n");
+    SyntheticDataset.write(folder, List.of("one", "pooled"), List.of("two"));
+    String manifest = Files.readString(folder.resolve("dataset.yaml"));
+    Files.writeString(
+        folder.resolve("dataset.yaml"), manifest.replaceFirst("(?m)^.*pooled.*\\R", ""));
+    String slices = "{recipe: pair.yaml, weights: pair.weights.bin}";
+    Path last =
+        Files.writeString(
+            folder.resolve("chest.yaml"),
+            SyntheticDataset.chestRecipe(4, slices) + "pool: pool.yaml\n");
+    StringWriter said = new StringWriter();
+    Path model = folder.resolve("model");
+    assertThat(command(said, last, "--from-data", "--export", model.toString()))
+        .as(said.toString())
+        .isZero();
+    assertThat(said.toString()).contains("3 trainings, 12 steps: [base, pair, chest]");
+    assertThat(ModelPackage.read(model).chest()).isPresent();
+    try (var files = Files.list(folder.resolve("run/pool"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .anyMatch(name -> name.matches("pooled-[0-9a-f]{16}_lungs\\.nii\\.gz"));
+    }
+  }
+
+  @Test
   void of_weightsWithoutARecipe_areRefused() throws IOException {
     Path last = recipe("last", SINGLE_SLICE, "startWeights: nowhere.weights.bin");
     assertThatThrownBy(() -> TrainingChain.of(last, folder))

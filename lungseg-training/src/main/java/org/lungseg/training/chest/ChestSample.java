@@ -6,15 +6,6 @@ package org.lungseg.training.chest;
  */
 public final class ChestSample {
 
-  /** Where the window of the second channel begins, which shows soft tissues side by side. */
-  public static final float SOFT_LOW_HU = -200;
-
-  /** Its width. */
-  public static final float SOFT_RANGE_HU = 400;
-
-  /** Channels of {@link #writeInput}. */
-  public static final int INPUT_CHANNELS = 2;
-
   private final ChestGrid grid;
   private float[][] channels;
 
@@ -65,22 +56,12 @@ public final class ChestSample {
   }
 
   /**
-   * Writes what a network sees: the values through a wide window, then through one for soft tissue,
-   * each 0 to 1.
+   * Writes what a network sees.
    *
-   * @param target receives them from {@code offset} on
-   * @param windowLow the Hounsfield value that becomes 0 in the first channel
-   * @param windowHigh the Hounsfield value that becomes 1 in the first channel
+   * @param target receives {@link ChestWindow#CHANNELS} values for each voxel from {@code offset} on
    */
-  public void writeInput(float[] target, int offset, double windowLow, double windowHigh) {
-    float low = (float) windowLow;
-    float range = (float) (windowHigh - windowLow);
-    for (int at = 0; at < grid.size(); at++) {
-      float value = channels[0][at];
-      target[offset + at] = Math.min(1, Math.max(0, (value - low) / range));
-      target[offset + grid.size() + at] =
-          Math.min(1, Math.max(0, (value - SOFT_LOW_HU) / SOFT_RANGE_HU));
-    }
+  public void writeInput(ChestWindow window, float[] target, int offset) {
+    window.write(channels[0], target, offset);
   }
 
   /**

@@ -14,13 +14,16 @@ import org.lungseg.engine.internal.onnx.OnnxGraph;
 import org.lungseg.engine.internal.onnx.OnnxWindow;
 
 /**
- * Writes a {@link UNet}, or the mean of several, as ONNX. Batch normalisation, which is a fixed
+ * Writes a {@link UNet}, or the mean of several, or one for volumes, as ONNX. Batch normalisation, which is a fixed
  * scale and shift once training is over, is folded into the convolution before it.
  */
 public final class UNetOnnx {
 
   /** DJL's default for batch normalisation. */
   private static final double EPSILON = 1e-5;
+
+  /** The filters of a volume have five axes: out, in, slices, rows, columns. */
+  private static final int VOLUME_FILTER = 5;
 
   private final OnnxGraph graph;
   private final OnnxPrecision precision;
@@ -53,6 +56,33 @@ public final class UNetOnnx {
       NetworkMean mean, String name, List<ActivationRanges> ranges) {
     OnnxGraph graph = new OnnxGraph(name);
     return write(mean, graph, at -> new EightBitPrecision(graph, prefix(at), ranges.get(at)));
+  }
+
+  /**
+   * A network for whole volumes: {@code input [D, 1, H, W]}, all slices of one volume, with free D,
+   * H and W that are multiples of {@link UNetShape#sizeMultiple()}, to {@code logits [D, classes,
+   * H, W]}. The second channel that the network sees is made of the first: {@code x · scale +
+   * shift}, kept within 0 and 1.
+   *
+   * @param network of three dimensions and two input channels; read, not changed
+   * @param name the graph's name
+   */
+  public static byte[] writeChest(UNet network, String name, float scale, float shift) {
+    OnnxGraph graph = new OnnxGraph(name);
+    OnnxDim slices = OnnxDim.dynamic("slices");
+    OnnxDim rows = OnnxDim.dynamic("height");
+    OnnxDim columns = OnnxDim.dynamic("width");
+    String input = graph.input("input", slices, OnnxDim.of(1), rows, columns);
+    String volume = graph.unsqueeze(graph.transpose(input, 1, 0, 2, 3), 0);
+    String scaled = graph.mul(volume, graph.floats("second_scale", new long[0], scale));
+    String shifted = graph.add(scaled, graph.floats("second_shift", new long[0], shift));
+    String channels = graph.concat(1, volume, graph.clip(shifted, 0, 1));
+    String scores =
+        new UNetOnnx(graph, new FloatPrecision(graph, "")).logits(network, channels);
+    String bySlice = graph.transpose(graph.squeeze(scores, 0), 1, 0, 2, 3);
+    OnnxDim classes = OnnxDim.of(network.shape().classes());
+    graph.output(graph.identity(bySlice, "logits"), slices, classes, rows, columns);
+    return graph.toBytes();
   }
 
   /** What the names of a network's constants begin with. */
@@ -92,11 +122,13 @@ public final class UNetOnnx {
 
   private String logits(UNet network, String input) {
     UNetShape shape = network.shape();
+    boolean volume = shape.dimensions() == 3;
+    OnnxWindow pool = OnnxWindow.pooling(2);
     String current = input;
     List<String> skips = new ArrayList<>();
     for (int level = 0; level < shape.levels(); level++) {
       if (level > 0) {
-        String pooled = graph.maxPool(current, OnnxWindow.pooling(2));
+        String pooled = graph.maxPool(current, volume ? pool.ofVolume() : pool);
         current = precision.sameRange(pooled, current);
       }
       Activations.OfStage names = Activations.down(level);
@@ -107,8 +139,7 @@ public final class UNetOnnx {
     for (int level = shape.levels() - 2; level >= 0; level--) {
       String below = convolution(current, network.reductions().get(level), null, false);
       String reduced = precision.activation(below, Activations.reduced(level));
-      String large =
-          graph.resize(reduced, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+      String large = volume ? doubledVolume(reduced) : doubled(reduced);
       String enlarged = precision.sameRange(large, reduced);
       String skip = skips.get(level);
       String joined = precision.joined(graph.concat(1, skip, enlarged), skip, enlarged);
@@ -117,6 +148,16 @@ public final class UNetOnnx {
       current = level == 0 ? made : precision.activation(made, names.second());
     }
     return convolution(current, network.head(), null, true);
+  }
+
+  private String doubled(String pictures) {
+    return graph.resize(
+        pictures, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+  }
+
+  private String doubledVolume(String volumes) {
+    return graph.resizeVolume(
+        volumes, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
   }
 
   /** Two convolutions; what comes out is still in floats. */
@@ -143,8 +184,12 @@ public final class UNetOnnx {
         inFloats
             ? precision.floatFilters(shape.getShape(), weight, bias)
             : precision.filters(input, shape.getShape(), weight, bias);
+    OnnxWindow window = OnnxWindow.same((int) shape.get(2));
     return graph.conv(
-        input, constants.weight(), constants.bias(), OnnxWindow.same((int) shape.get(2)));
+        input,
+        constants.weight(),
+        constants.bias(),
+        shape.dimension() == VOLUME_FILTER ? window.ofVolume() : window);
   }
 
   private static void fold(BatchNorm norm, float[] weight, float[] bias) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.lungseg.training.chest;
+
+import org.jspecify.annotations.NullMarked;
