@@ -22,6 +22,7 @@ final class ModelSummary {
     line(out, "network", network(model));
     line(out, "labels", labels(description.labels()));
     model.fill().ifPresent(fill -> line(out, "fill", network(fill)));
+    model.chest().ifPresent(chest -> line(out, "chest", network(chest)));
     line(out, "pipeline", pipeline(description));
     line(out, "licence", description.licence());
     line(out, "use", description.intendedUse());
@@ -63,12 +64,27 @@ final class ModelSummary {
     ModelDescription.Input input = description.input();
     List<Double> channels = input.channelOffsetsMm();
     return String.format(
-        Locale.ROOT,
-        "grid of %s mm in plane, slices of %s mm or more, %d %s",
-        input.inPlaneSpacingMm(),
-        input.minimumSliceSpacingMm(),
-        channels.size(),
-        channels.size() == 1 ? "channel" : "channels");
+            Locale.ROOT,
+            "grid of %s mm in plane, slices of %s mm or more, %d %s",
+            input.inPlaneSpacingMm(),
+            input.minimumSliceSpacingMm(),
+            channels.size(),
+            channels.size() == 1 ? "channel" : "channels")
+        + chest(description.pipeline());
+  }
+
+  private static String chest(ModelDescription.Pipeline pipeline) {
+    return pipeline instanceof ModelDescription.MillimetreGrid grid
+        ? grid.chest()
+            .map(
+                chest ->
+                    String.format(
+                        Locale.ROOT,
+                        "; the whole chest at %s mm with a weight of %s",
+                        chest.spacingMm(),
+                        chest.weight()))
+            .orElse("")
+        : "";
   }
 
   private static void line(PrintWriter out, String heading, String text) {

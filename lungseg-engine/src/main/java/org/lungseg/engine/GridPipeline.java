@@ -1,6 +1,7 @@
 package org.lungseg.engine;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lungseg.api.CtVolume;
 import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.LabelMask;
@@ -9,6 +10,10 @@ import org.lungseg.api.QualityScore;
 import org.lungseg.api.SegmentationStage;
 import org.lungseg.api.SpacingOrigin;
 import org.lungseg.engine.internal.border.PictureBorders;
+import org.lungseg.engine.internal.chest.ChestFinding;
+import org.lungseg.engine.internal.chest.ChestFusion;
+import org.lungseg.engine.internal.chest.ChestGrid;
+import org.lungseg.engine.internal.chest.ChestInference;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
 import org.lungseg.engine.internal.input.PatientAxes;
@@ -29,7 +34,9 @@ import org.lungseg.engine.spi.NetworkRunner;
 
 /**
  * The way of networks that work on a grid of fixed millimetres: the image is resampled to it, the
- * network's probabilities are brought back, and rules in millimetres clean the mask.
+ * network's probabilities are brought back, and rules in millimetres clean the mask. A second
+ * network, which sees the whole chest, may have a say in images in Hounsfield units of known
+ * spacing.
  */
 final class GridPipeline implements SegmentationPipeline {
 
@@ -37,12 +44,48 @@ final class GridPipeline implements SegmentationPipeline {
   private final long networkBytes;
   private final NetworkRunner runner;
   private final SliceInference inference;
+  private final @Nullable WholeChestSight wholeChest;
 
+  /**
+   * The second network, with what the pipeline must know of it.
+   *
+   * @param weight what its word counts
+   * @param networkBytes the size of its file
+   */
+  private record WholeChestSight(ChestInference inference, double weight, long networkBytes) {}
+
+  /** A pipeline of the first network of a package. */
   GridPipeline(ModelPackage model, NetworkRunner runner) {
+    this(model, runner, (WholeChestSight) null);
+  }
+
+  /**
+   * A pipeline of both networks of a package.
+   *
+   * @param chestRunner the network for the whole chest, which {@link ModelPackage#chest} has
+   */
+  GridPipeline(ModelPackage model, NetworkRunner runner, NetworkRunner chestRunner) {
+    this(model, runner, sight(model, chestRunner));
+  }
+
+  private GridPipeline(
+      ModelPackage model, NetworkRunner runner, @Nullable WholeChestSight wholeChest) {
     this.description = model.description();
     this.networkBytes = model.networkBytes();
     this.runner = runner;
     this.inference = new SliceInference(runner, description);
+    this.wholeChest = wholeChest;
+  }
+
+  private static WholeChestSight sight(ModelPackage model, NetworkRunner chestRunner) {
+    ModelPackage chest = model.chest().orElseThrow();
+    double spacingMm = model.description().input().inPlaneSpacingMm();
+    ModelDescription.MillimetreGrid grid =
+        (ModelDescription.MillimetreGrid) model.description().pipeline();
+    return new WholeChestSight(
+        new ChestInference(chestRunner, chest.description(), spacingMm),
+        grid.chest().orElseThrow().weight(),
+        chest.networkBytes());
   }
 
   @Override
@@ -65,17 +108,22 @@ final class GridPipeline implements SegmentationPipeline {
       mapBytes = PictureBorders.bytes(axes, workers.threads());
     }
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
-    int calls = callsAtATime(grid, resampler, memory, mapBytes, workers.threads(), budget);
+    boolean lungsOnly = lungs && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
+    boolean lungDensity = lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD;
+    WholeChestSight second = lungDensity ? wholeChest : null;
+    long besideBytes = mapBytes;
+    if (second != null) {
+      ChestGrid cubes = second.inference().grid(grid);
+      besideBytes += memory.chestBytes(cubes, description.output(), second.networkBytes());
+    }
+    int calls = callsAtATime(grid, resampler, memory, besideBytes, workers.threads(), budget);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());
     ImageStack image = resampler.resample(workers, tracker);
-    tracker.begin(SegmentationStage.INFER, grid.slices().count());
-    boolean lungsOnly = lungs && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
-    ProbabilityStack probabilities =
-        inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
+    ProbabilityStack probabilities = infer(image, second, lungsOnly, calls, workers, tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
-    if (lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD) {
+    if (lungDensity) {
       FatExclusion.exclude(image, probabilities, description.input(), workers, tracker);
     }
     byte[] map = pictures || wish.probability() ? new byte[(int) ct.geometry().voxelCount()] : null;
@@ -102,6 +150,29 @@ final class GridPipeline implements SegmentationPipeline {
         quality);
   }
 
+  /** What the network finds, and the second one with it where there is one. */
+  private ProbabilityStack infer(
+      ImageStack image,
+      @Nullable WholeChestSight second,
+      boolean lungsOnly,
+      int calls,
+      Workers workers,
+      StageTracker tracker) {
+    int slices = image.grid().slices().count();
+    if (second == null) {
+      tracker.begin(SegmentationStage.INFER, slices);
+      return inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
+    }
+    tracker.begin(SegmentationStage.INFER, slices + 1);
+    // First, since it may find lung where the search of the other network does not look.
+    ChestFinding finding = second.inference().find(image, workers, tracker);
+    tracker.step();
+    ProbabilityStack probabilities =
+        inference.infer(image, lungsOnly, finding.likely(), workers.atMost(calls), tracker);
+    new ChestFusion(finding, second.weight()).addTo(probabilities, workers, tracker);
+    return probabilities;
+  }
+
   /**
    * How many calls of the network are made at a time: one for each thread, or as many as the budget
    * has room for.
@@ -110,12 +181,12 @@ final class GridPipeline implements SegmentationPipeline {
       NetworkGrid grid,
       ImageResampler resampler,
       MemoryEstimate memory,
-      long mapBytes,
+      long besideBytes,
       int threads,
       MemoryBudget budget) {
     for (int calls = inference.callsAtATime(grid, threads); ; calls--) {
       long bytes =
-          mapBytes
+          besideBytes
               + memory.bytes(
                   grid,
                   inference,
@@ -139,5 +210,8 @@ final class GridPipeline implements SegmentationPipeline {
   @Override
   public void close() {
     runner.close();
+    if (wholeChest != null) {
+      wholeChest.inference().close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.lungseg.engine;
 
+import org.lungseg.engine.internal.chest.ChestGrid;
 import org.lungseg.engine.internal.input.PatientAxes;
 import org.lungseg.engine.internal.network.SliceInference;
 import org.lungseg.engine.internal.resample.NetworkGrid;
@@ -19,6 +20,15 @@ final class MemoryEstimate {
 
   /** A U-Net of 16 channels at full size and 4 levels: 0.45 million weights. */
   private static final double REFERENCE_NETWORK_BYTES = 1.8e6;
+
+  /**
+   * Floats that a 3-D U-Net of {@link #REFERENCE_CHEST_BYTES} holds for each cube at its widest
+   * point; its channels and levels are those of the 2-D network above.
+   */
+  private static final double REFERENCE_FLOATS_PER_CUBE = 160;
+
+  /** A 3-D U-Net of 16 channels at full size and 4 levels: 1.46 million weights. */
+  private static final double REFERENCE_CHEST_BYTES = 5.8e6;
 
   private final long voxels;
   private final int planeBytes;
@@ -61,5 +71,23 @@ final class MemoryEstimate {
     long network =
         (long) (slicesAtATime * slicePixels * Float.BYTES * (floatsPerPixel + 2.0 * channels));
     return leastBytes() + stacks + slabBytes + network;
+  }
+
+  /**
+   * What a second network for the whole chest adds.
+   *
+   * @param cubes its grid
+   * @param output what both networks give
+   * @param networkBytes the size of its file
+   */
+  long chestBytes(ChestGrid cubes, ModelDescription.Output output, long networkBytes) {
+    long classes = output.classes().size();
+    double inside =
+        REFERENCE_FLOATS_PER_CUBE * Math.max(1, Math.sqrt(networkBytes / REFERENCE_CHEST_BYTES));
+    // Its input and its scores, here and in the library's memory, and the odds of each label.
+    double floatsPerCube = inside + 2 * (1 + classes) + classes;
+    // A thread averages one slice, later it changes the probabilities of one.
+    long slices = threads * (classes - 1) * cubes.stack().sliceSize();
+    return (long) (cubes.size() * floatsPerCube * Float.BYTES) + slices * Float.BYTES;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.lungseg.api.Label;
 import org.lungseg.api.LabelSet;
+import org.lungseg.engine.internal.postprocess.LungPostProcessor;
 
 /**
  * What {@code model.json} says of a network: what it takes, what it gives, where it comes from.
@@ -18,6 +19,9 @@ import org.lungseg.api.LabelSet;
  * <p>A network takes floats {@code [N, C, H, W]}: {@code N} axial slices with {@code C} channels,
  * rows from anterior to posterior, columns from the patient's right to the patient's left; see
  * {@link Input}. It gives floats {@code [N, classes, H, W]}; see {@link Output}.
+ *
+ * <p>Longer than most classes: the nested records are the parts of {@code model.json}, which are
+ * easier to follow in one place.
  *
  * <p>Immutable and safe for use by many threads. The constructors throw {@link
  * IllegalArgumentException} for parts that no engine could use.
@@ -61,9 +65,21 @@ public record ModelDescription(
         (key, value) ->
             require(Double.isFinite(value), "validation figure '" + key + "' is " + value));
     requireLabels(output, labels);
+    pipeline
+        .secondNetwork()
+        .ifPresent(
+            second ->
+                require(
+                    !second.file().equals(network.file()),
+                    "the two networks have the same file name '" + network.file() + "'"));
     if (pipeline instanceof Lungmask lungmask) {
-      lungmask.check(network, input, output);
+      lungmask.check(input, output);
     }
+    require(
+        !(pipeline instanceof MillimetreGrid grid)
+            || grid.chest().isEmpty()
+            || LungPostProcessor.isForLabels(labels),
+        "a network for the whole chest helps one whose labels are right lung 1 and left lung 2");
   }
 
   /** A description of a network on a grid of millimetres, {@link MillimetreGrid}. */
@@ -128,18 +144,96 @@ public record ModelDescription(
         other);
   }
 
+  /** The same description for another file of the second network, which there must be. */
+  ModelDescription withSecondNetwork(NetworkFile other) {
+    if (pipeline instanceof Lungmask lungmask) {
+      return withPipeline(
+          new Lungmask(lungmask.fill().map(fill -> new Fill(other, fill.output(), fill.labels()))));
+    }
+    if (pipeline instanceof MillimetreGrid grid) {
+      return withPipeline(
+          new MillimetreGrid(
+              grid.chest()
+                  .map(c -> new Chest(other, c.spacingMm(), c.sizeMultiple(), c.weight()))));
+    }
+    throw new IllegalStateException("no second network: " + pipeline);
+  }
+
   /**
    * What is done around the network: how an image becomes its input, and its output a mask. In
    * {@code model.json} the field {@code pipeline}; without it, {@link MillimetreGrid}.
    */
-  public sealed interface Pipeline {}
+  public sealed interface Pipeline {
+    /** The file of a second network that takes part, if one does. */
+    default Optional<NetworkFile> secondNetwork() {
+      return Optional.empty();
+    }
+  }
 
   /**
    * The image is resampled to the spacing of {@link Input}, the probabilities are brought back to
    * the image's voxels, and rules in millimetres clean masks of right and left lung; the way of
    * this project's own networks.
+   *
+   * @param chest a second network that sees the whole chest, or none
    */
-  public record MillimetreGrid() implements Pipeline {}
+  public record MillimetreGrid(Optional<Chest> chest) implements Pipeline {
+    /** With one network. */
+    public MillimetreGrid() {
+      this(Optional.empty());
+    }
+
+    @Override
+    public Optional<NetworkFile> secondNetwork() {
+      return chest.map(Chest::network);
+    }
+  }
+
+  /**
+   * A network that sees the whole chest at once, in little detail, and tells dense lung from what
+   * lies about it by shape. It takes all slices of a grid of cubes as one batch, {@code [D, 1, H,
+   * W]} with {@code D} slices from the feet to the head and the values of the first network's
+   * window, and gives scores {@code [D, classes, H, W]} for the classes of the first network.
+   *
+   * <p>It helps with images in Hounsfield units whose spacing is known. The logarithms of its
+   * probabilities, times a weight, are added to those of the first network.
+   *
+   * @param network its file
+   * @param spacingMm the side of the cubes
+   * @param sizeMultiple D, H and W are padded with zeros to multiples of this
+   * @param weight what its word counts beside that of the first network, more than 0, at most 4
+   */
+  public record Chest(NetworkFile network, double spacingMm, int sizeMultiple, double weight) {
+
+    private static final double MIN_SPACING_MM = 1;
+    private static final double MAX_SPACING_MM = 20;
+    private static final int MAX_SIZE_MULTIPLE = 64;
+    private static final double MAX_WEIGHT = 4;
+
+    /** Checks the parts. */
+    public Chest {
+      require(
+          spacingMm >= MIN_SPACING_MM && spacingMm <= MAX_SPACING_MM,
+          "spacingMm of the chest is "
+              + MIN_SPACING_MM
+              + " to "
+              + MAX_SPACING_MM
+              + " mm, got "
+              + spacingMm);
+      require(
+          sizeMultiple >= 1 && sizeMultiple <= MAX_SIZE_MULTIPLE,
+          "sizeMultiple of the chest is 1 to " + MAX_SIZE_MULTIPLE + ", got " + sizeMultiple);
+      require(
+          weight > 0 && weight <= MAX_WEIGHT,
+          "weight of the chest is more than 0 and at most " + MAX_WEIGHT + ", got " + weight);
+    }
+  }
+
+  /**
+   * What is done around a {@link Chest} network, which sees all slices of {@link Input} at once;
+   * only as a part of another package, see {@link ModelPackage#chest}.
+   */
+  public record WholeChest() implements Pipeline {}
 
   /**
    * The way of lungmask's networks: in each slice the body's box is brought to 256×256 pixels,
@@ -155,7 +249,12 @@ public record ModelDescription(
 
     private static final int MAX_FUSED_LABEL = 254;
 
-    private void check(NetworkFile network, Input input, Output output) {
+    @Override
+    public Optional<NetworkFile> secondNetwork() {
+      return fill.map(Fill::network);
+    }
+
+    private void check(Input input, Output output) {
       require(
           input.channelOffsetsMm().equals(List.of(0.0)),
           "the lungmask pipeline gives its network one channel, channelOffsetsMm [0.0], got "
@@ -167,9 +266,6 @@ public record ModelDescription(
               + " pixels a side, no multiple of sizeMultiple "
               + input.sizeMultiple());
       if (fill.isPresent()) {
-        require(
-            !fill.get().network().file().equals(network.file()),
-            "the two networks have the same file name '" + network.file() + "'");
         require(
             output.classes().stream().allMatch(value -> value <= MAX_FUSED_LABEL),
             "a network that another one completes has label values up to " + MAX_FUSED_LABEL);

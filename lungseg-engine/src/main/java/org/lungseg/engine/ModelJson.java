@@ -46,6 +46,7 @@ final class ModelJson {
   private static final String PIPELINE = "pipeline";
   private static final String KIND = "kind";
   private static final String FILL = "fill";
+  private static final String CHEST = "chest";
   private static final String GRID = "grid";
   private static final String LUNGMASK = "lungmask";
 
@@ -89,12 +90,21 @@ final class ModelJson {
   static byte[] format(ModelDescription description) {
     try {
       ObjectNode tree = MAPPER.valueToTree(Root.of(description));
-      if (description.pipeline() instanceof ModelDescription.Lungmask lungmask) {
+      ModelDescription.Pipeline pipeline = description.pipeline();
+      if (pipeline instanceof ModelDescription.Lungmask lungmask) {
+        ObjectNode fields = tree.putObject(PIPELINE).put(KIND, LUNGMASK);
+        lungmask.fill().ifPresent(fill -> fields.set(FILL, MAPPER.valueToTree(JsonFill.of(fill))));
+      } else if (pipeline instanceof ModelDescription.MillimetreGrid grid) {
         // Left out for the usual pipeline, so that older versions of the library read it too.
-        ObjectNode pipeline = tree.putObject(PIPELINE).put(KIND, LUNGMASK);
-        lungmask
-            .fill()
-            .ifPresent(fill -> pipeline.set(FILL, MAPPER.valueToTree(JsonFill.of(fill))));
+        grid.chest()
+            .ifPresent(
+                chest ->
+                    tree.putObject(PIPELINE)
+                        .put(KIND, GRID)
+                        .set(CHEST, MAPPER.valueToTree(JsonChest.of(chest))));
+      } else {
+        throw new IllegalArgumentException(
+            "a network that sees the whole chest is written as a part of another one's package");
       }
       String text = MAPPER.writeValueAsString(tree) + "\n";
       return text.getBytes(StandardCharsets.UTF_8);
@@ -131,26 +141,41 @@ final class ModelJson {
       throw new IllegalArgumentException("pipeline: an object is expected, got " + node);
     }
     ObjectNode rest = object.deepCopy();
-    JsonNode fill = rest.remove(FILL);
+    Optional<JsonNode> fill = Optional.ofNullable(rest.remove(FILL));
+    Optional<JsonNode> chest = Optional.ofNullable(rest.remove(CHEST));
     String kind = MAPPER.treeToValue(rest, JsonPipeline.class).kind();
-    if (kind.equals(LUNGMASK)) {
+    if (kind.equals(LUNGMASK) && chest.isEmpty()) {
       return new ModelDescription.Lungmask(
-          fill == null
+          fill.isEmpty()
               ? Optional.empty()
-              : Optional.of(MAPPER.treeToValue(fill, JsonFill.class).toFill()));
+              : Optional.of(part(FILL, fill.get(), JsonFill.class).toFill()));
     }
-    if (kind.equals(GRID) && fill == null) {
-      return new ModelDescription.MillimetreGrid();
+    if (kind.equals(GRID) && fill.isEmpty()) {
+      return new ModelDescription.MillimetreGrid(
+          chest.isEmpty()
+              ? Optional.empty()
+              : Optional.of(part(CHEST, chest.get(), JsonChest.class).toChest()));
     }
     throw new IllegalArgumentException(
         "pipeline: kind is '"
             + GRID
+            + "' which may have a '"
+            + CHEST
             + "', or '"
             + LUNGMASK
             + "' which may have a '"
             + FILL
             + "'; got "
             + node);
+  }
+
+  private static <T> T part(String field, JsonNode node, Class<T> type)
+      throws JsonProcessingException {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(
+          "pipeline: " + field + ": an object is expected, got " + node);
+    }
+    return MAPPER.treeToValue(node, type);
   }
 
   @JsonIgnoreProperties(PIPELINE)
@@ -239,6 +264,18 @@ final class ModelJson {
     ModelDescription.Fill toFill() {
       return new ModelDescription.Fill(
           network.toNetwork(), output.toOutput(), JsonLabel.toLabels(labels));
+    }
+  }
+
+  private record JsonChest(JsonNetwork network, double spacingMm, int sizeMultiple, double weight) {
+
+    static JsonChest of(ModelDescription.Chest chest) {
+      return new JsonChest(
+          JsonNetwork.of(chest.network()), chest.spacingMm(), chest.sizeMultiple(), chest.weight());
+    }
+
+    ModelDescription.Chest toChest() {
+      return new ModelDescription.Chest(network.toNetwork(), spacingMm, sizeMultiple, weight);
     }
   }
 

@@ -15,9 +15,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.lungseg.api.LabelSet;
 import org.lungseg.api.LungsegException;
 import org.lungseg.api.ModelInfo;
 import org.lungseg.api.ModelSource;
@@ -51,14 +53,14 @@ public final class ModelPackage {
 
   private final ModelDescription description;
   private final byte[] network;
-  private final byte @Nullable [] fillNetwork;
+  private final byte @Nullable [] secondNetwork;
   private final String where;
 
   private ModelPackage(
-      ModelDescription description, byte[] network, byte @Nullable [] fillNetwork, String where) {
+      ModelDescription description, byte[] network, byte @Nullable [] secondNetwork, String where) {
     this.description = description;
     this.network = network;
-    this.fillNetwork = fillNetwork;
+    this.secondNetwork = secondNetwork;
     this.where = where;
   }
 
@@ -137,42 +139,43 @@ public final class ModelPackage {
   public static ModelPackage write(
       Path folder, ModelDescription draft, byte[] network, boolean overwrite) {
     ModelDescription description = draft.withNetwork(checked(draft.network(), network));
-    if (fillOf(draft).isPresent()) {
-      throw new IllegalArgumentException("the description names two networks, one was given");
-    }
+    requireOneNetwork(draft);
     write(folder, description, List.of(description.network().file()), List.of(network), overwrite);
     return new ModelPackage(description, network, null, folder.toString());
   }
 
   /**
    * Writes a package of two networks into a folder, in the same way; see {@link
-   * ModelDescription.Lungmask}.
+   * ModelDescription.Lungmask} and {@link ModelDescription.MillimetreGrid}.
    *
-   * @param draft the description, which names a fill; the checksums in it are replaced
+   * @param draft the description, which names a second network; the checksums in it are replaced
    * @param network the content of the network's file; not copied
-   * @param fillNetwork the content of the fill's file; not copied
+   * @param secondNetwork the content of the second network's file; not copied
    * @param overwrite whether files of these names that exist already are replaced
    * @return the package that was written
-   * @throws IllegalArgumentException if the description names no fill
+   * @throws IllegalArgumentException if the description names no second network
    * @throws OutputRefusedException if a file exists and must not be replaced
    * @throws VolumeIoException if the folder cannot be written
    */
   public static ModelPackage write(
-      Path folder, ModelDescription draft, byte[] network, byte[] fillNetwork, boolean overwrite) {
-    ModelDescription.Fill fill =
-        fillOf(draft)
+      Path folder,
+      ModelDescription draft,
+      byte[] network,
+      byte[] secondNetwork,
+      boolean overwrite) {
+    ModelDescription.NetworkFile second =
+        draft
+            .pipeline()
+            .secondNetwork()
             .orElseThrow(
                 () -> new IllegalArgumentException("the description names no second network"));
-    ModelDescription.Fill checkedFill =
-        new ModelDescription.Fill(
-            checked(fill.network(), fillNetwork), fill.output(), fill.labels());
     ModelDescription description =
         draft
             .withNetwork(checked(draft.network(), network))
-            .withPipeline(new ModelDescription.Lungmask(Optional.of(checkedFill)));
-    List<String> names = List.of(description.network().file(), fill.network().file());
-    write(folder, description, names, List.of(network, fillNetwork), overwrite);
-    return new ModelPackage(description, network, fillNetwork, folder.toString());
+            .withSecondNetwork(checked(second, secondNetwork));
+    List<String> names = List.of(description.network().file(), second.file());
+    write(folder, description, names, List.of(network, secondNetwork), overwrite);
+    return new ModelPackage(description, network, secondNetwork, folder.toString());
   }
 
   /**
@@ -182,9 +185,7 @@ public final class ModelPackage {
    * @param network the content of the network's file; not copied
    */
   public static ModelPackage inMemory(ModelDescription draft, byte[] network) {
-    if (fillOf(draft).isPresent()) {
-      throw new IllegalArgumentException("the description names two networks, one was given");
-    }
+    requireOneNetwork(draft);
     ModelDescription description = draft.withNetwork(checked(draft.network(), network));
     return new ModelPackage(description, network, null, "in memory");
   }
@@ -218,28 +219,73 @@ public final class ModelPackage {
    * description is that of this package but for the network. Empty where there is none.
    */
   public Optional<ModelPackage> fill() {
-    if (fillNetwork == null) {
-      return Optional.empty();
-    }
-    ModelDescription.Fill fill = fillOf(description).orElseThrow();
-    return Optional.of(
-        new ModelPackage(
-            new ModelDescription(
-                description.name() + "-fill",
-                description.version(),
-                description.description(),
-                fill.network(),
-                description.input(),
-                fill.output(),
-                fill.labels(),
-                description.licence(),
-                description.trainingData(),
-                description.validation(),
-                description.intendedUse(),
-                new ModelDescription.Lungmask(Optional.empty())),
-            fillNetwork,
-            null,
-            where));
+    return description.pipeline() instanceof ModelDescription.Lungmask lungmask
+        ? lungmask
+            .fill()
+            .map(
+                fill ->
+                    second(
+                        "-fill",
+                        fill.network(),
+                        description.input(),
+                        fill.output(),
+                        fill.labels(),
+                        new ModelDescription.Lungmask(Optional.empty())))
+        : Optional.empty();
+  }
+
+  /**
+   * The second network, which sees the whole chest, as a package of its own, with {@link
+   * ModelDescription.WholeChest} around it. Empty where there is none.
+   */
+  public Optional<ModelPackage> chest() {
+    return description.pipeline() instanceof ModelDescription.MillimetreGrid grid
+        ? grid.chest().map(this::chest)
+        : Optional.empty();
+  }
+
+  private ModelPackage chest(ModelDescription.Chest chest) {
+    ModelDescription.Input input = description.input();
+    return second(
+        "-chest",
+        chest.network(),
+        new ModelDescription.Input(
+            chest.spacingMm(),
+            chest.spacingMm(),
+            chest.sizeMultiple(),
+            List.of(0.0),
+            input.hounsfieldWindow(),
+            input.greyPercentiles()),
+        new ModelDescription.Output(
+            ModelDescription.OutputKind.LOGITS, description.output().classes()),
+        description.labels(),
+        new ModelDescription.WholeChest());
+  }
+
+  private ModelPackage second(
+      String suffix,
+      ModelDescription.NetworkFile file,
+      ModelDescription.Input input,
+      ModelDescription.Output output,
+      LabelSet labels,
+      ModelDescription.Pipeline pipeline) {
+    return new ModelPackage(
+        new ModelDescription(
+            description.name() + suffix,
+            description.version(),
+            description.description(),
+            file,
+            input,
+            output,
+            labels,
+            description.licence(),
+            description.trainingData(),
+            description.validation(),
+            description.intendedUse(),
+            pipeline),
+        Objects.requireNonNull(secondNetwork, "a description with a second network has its file"),
+        null,
+        where);
   }
 
   /** Where the package was read from, for messages. */
@@ -257,11 +303,9 @@ public final class ModelPackage {
     byte[] text = content(DESCRIPTION_FILE, where, files, MAX_DESCRIPTION_BYTES);
     ModelDescription description = ModelJson.parse(text, where + ": " + DESCRIPTION_FILE);
     byte[] network = network(description.network(), where, files);
-    byte[] fill = null;
-    if (fillOf(description).isPresent()) {
-      fill = network(fillOf(description).get().network(), where, files);
-    }
-    return new ModelPackage(description, network, fill, where);
+    Optional<ModelDescription.NetworkFile> second = description.pipeline().secondNetwork();
+    byte[] secondNetwork = second.isPresent() ? network(second.get(), where, files) : null;
+    return new ModelPackage(description, network, secondNetwork, where);
   }
 
   private static byte[] network(ModelDescription.NetworkFile stated, String where, Contents files) {
@@ -284,10 +328,10 @@ public final class ModelPackage {
     return network;
   }
 
-  private static Optional<ModelDescription.Fill> fillOf(ModelDescription description) {
-    return description.pipeline() instanceof ModelDescription.Lungmask lungmask
-        ? lungmask.fill()
-        : Optional.empty();
+  private static void requireOneNetwork(ModelDescription draft) {
+    if (draft.pipeline().secondNetwork().isPresent()) {
+      throw new IllegalArgumentException("the description names two networks, one was given");
+    }
   }
 
   private static ModelDescription.NetworkFile checked(
@@ -304,6 +348,7 @@ public final class ModelPackage {
     List<Path> targets = new ArrayList<>();
     names.forEach(name -> targets.add(folder.resolve(name)));
     targets.add(folder.resolve(DESCRIPTION_FILE));
+    byte[] text = ModelJson.format(description);
     for (Path file : targets) {
       if (Files.exists(file) && !overwrite) {
         throw new OutputRefusedException(file + " exists already; choose another folder");
@@ -314,7 +359,7 @@ public final class ModelPackage {
       for (int at = 0; at < networks.size(); at++) {
         writeAtomically(targets.get(at), networks.get(at));
       }
-      writeAtomically(folder.resolve(DESCRIPTION_FILE), ModelJson.format(description));
+      writeAtomically(folder.resolve(DESCRIPTION_FILE), text);
     } catch (IOException e) {
       throw new VolumeIoException("cannot write the model package to " + folder + ": " + e, e);
     }

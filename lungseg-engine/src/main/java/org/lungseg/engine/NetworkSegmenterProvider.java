@@ -1,6 +1,7 @@
 package org.lungseg.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.lungseg.api.Device;
 import org.lungseg.api.DeviceUnavailableException;
 import org.lungseg.api.LungsegException;
@@ -81,24 +82,31 @@ public abstract class NetworkSegmenterProvider implements SegmenterProvider {
   /** The way that a model asks for. It owns the network from here on. */
   private SegmentationPipeline pipeline(ModelPackage model, NetworkRunner runner, int threads) {
     ModelDescription description = model.description();
+    Optional<ModelPackage> second = model.fill().or(model::chest);
+    Optional<NetworkRunner> secondRunner = second.map(other -> loadBeside(runner, other, threads));
     if (!(description.pipeline() instanceof ModelDescription.Lungmask)) {
-      return new GridPipeline(model, runner);
+      return secondRunner
+          .map(chest -> new GridPipeline(model, runner, chest))
+          .orElseGet(() -> new GridPipeline(model, runner));
     }
-    LungmaskPipeline.Network base =
-        new LungmaskPipeline.Network(runner, description.output(), model.networkBytes());
-    if (model.fill().isEmpty()) {
-      return new LungmaskPipeline(description, base);
-    }
-    ModelPackage fill = model.fill().get();
+    return secondRunner
+        .map(
+            fill ->
+                new LungmaskPipeline(
+                    description, network(model, runner), network(second.orElseThrow(), fill)))
+        .orElseGet(() -> new LungmaskPipeline(description, network(model, runner)));
+  }
+
+  private static LungmaskPipeline.Network network(ModelPackage model, NetworkRunner runner) {
+    return new LungmaskPipeline.Network(runner, model.description().output(), model.networkBytes());
+  }
+
+  /** Loads the second network onto the device of the first, which is closed if that fails. */
+  private NetworkRunner loadBeside(NetworkRunner first, ModelPackage second, int threads) {
     try {
-      NetworkRunner fillRunner = load(fill, runner.device(), threads);
-      return new LungmaskPipeline(
-          description,
-          base,
-          new LungmaskPipeline.Network(
-              fillRunner, fill.description().output(), fill.networkBytes()));
+      return load(second, first.device(), threads);
     } catch (LungsegException e) {
-      runner.close();
+      first.close();
       throw e;
     }
   }

@@ -84,6 +84,93 @@ class PipelineDescriptionTest {
   }
 
   @Test
+  void chest_isReadAsWritten() throws IOException {
+    Path folder = parent.resolve("chest");
+    ModelPackage written = ModelPackage.write(folder, withChest(), NETWORK, FILL, false);
+
+    ModelPackage read = ModelPackage.read(folder);
+
+    assertThat(read.description()).isEqualTo(written.description());
+    assertThat(Files.readString(folder.resolve("model.json")))
+        .containsPattern(
+            "(?s)\"pipeline\" : \\{\\s*\"kind\" : \"grid\",\\s*\"chest\" : \\{\\s*\"network\" : \\{"
+                + "\\s*\"file\" : \"chest.onnx\",\\s*\"format\" : \"onnx\",\\s*\"sha256\" : "
+                + "\"[0-9a-f]{64}\"\\s*},\\s*\"spacingMm\" : 7.0,\\s*\"sizeMultiple\" : 8,"
+                + "\\s*\"weight\" : 0.5\\s*}\\s*}");
+    MillimetreGrid grid = (MillimetreGrid) read.description().pipeline();
+    assertThat(grid.chest().orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("network.sha256")
+        .isEqualTo(TestNetworks.describeChest(0.5));
+    assertThat(read.fill()).isEmpty();
+  }
+
+  @Test
+  void chest_asAPackageOfItsOwn_takesItsCubesAndGivesTheSameClasses() throws IOException {
+    ModelPackage whole =
+        ModelPackage.write(parent.resolve("chest"), withChest(), NETWORK, FILL, false);
+
+    ModelPackage chest = whole.chest().orElseThrow();
+
+    assertThat(chest.openNetwork().readAllBytes()).isEqualTo(FILL);
+    assertThat(chest).asString().startsWith("model test-net-chest 0.0.1 (");
+    ModelDescription.Input input = chest.description().input();
+    assertThat(input.inPlaneSpacingMm()).isEqualTo(7);
+    assertThat(input.sizeMultiple()).isEqualTo(8);
+    assertThat(input.channelOffsetsMm()).containsExactly(0.0);
+    assertThat(input.hounsfieldWindow()).isEqualTo(whole.description().input().hounsfieldWindow());
+    assertThat(chest.description().output()).isEqualTo(whole.description().output());
+    assertThat(chest.info().labels()).isEqualTo(LungLabels.RIGHT_LEFT);
+    assertThat(chest.chest()).isEmpty();
+    Path alone = parent.resolve("alone");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelPackage.write(alone, chest.description(), FILL, false))
+        .withMessageContaining("a part of another one's package");
+    assertThat(alone).doesNotExist();
+  }
+
+  @Test
+  void chest_alteredOrMissing_isUnusable() throws IOException {
+    Path folder = parent.resolve("chest");
+    ModelPackage.write(folder, withChest(), NETWORK, FILL, false);
+    Files.write(folder.resolve("chest.onnx"), new byte[] {5, 7});
+    assertUnusable(folder, "chest.onnx has the SHA-256 checksum");
+
+    Files.delete(folder.resolve("chest.onnx"));
+    assertUnusable(folder, "chest.onnx is missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "kind" : "grid"           | "kind" : "lungmask"              | may have a 'chest'
+          "chest" :                 | "fill" :                         | may have a 'fill'
+          "chest" : {               | "chest" : null, "x" : {          | an object is expected
+          "spacingMm" : 7.0         | "spacingMm" : 0.5                | spacingMm of the chest
+          "spacingMm" : 7.0         | "spacingMm" : 21                 | spacingMm of the chest
+          "spacingMm" : 7.0,        | ''                               | spacingMm
+          "sizeMultiple" : 8        | "sizeMultiple" : 65              | sizeMultiple of the chest
+          "sizeMultiple" : 8        | "sizeMultiple" : 0               | sizeMultiple of the chest
+          "weight" : 0.5            | "weight" : 0                     | weight of the chest
+          "weight" : 0.5            | "weight" : 4.5                   | weight of the chest
+          "weight" : 0.5            | "weight" : "much"                | weight
+          "weight" : 0.5            | "weight" : 0.5, "more" : 1       | more
+          "file" : "chest.onnx"     | "file" : "network.onnx"          | same file name
+          "file" : "chest.onnx"     | "file" : "../chest.onnx"         | without folders
+          "name" : "right lung"     | "name" : "right lobe"            | right lung 1 and left lung 2
+          """)
+  void read_chestThatIsNotExactlyRight_isUnusable(
+      String original, String replacement, String expected) throws IOException {
+    Path folder = parent.resolve("chest");
+    ModelPackage.write(folder, withChest(), NETWORK, FILL, false);
+    replace(folder, original, replacement);
+
+    assertUnusable(folder, expected);
+  }
+
+  @Test
   void twoNetworks_oneAlteredOrMissing_isUnusable() throws IOException {
     Path folder = parent.resolve("two");
     ModelPackage.write(folder, fused(), NETWORK, FILL, false);
@@ -166,6 +253,10 @@ class PipelineDescriptionTest {
 
   private static ModelDescription grid() {
     return TestNetworks.describeTwoLungs(TestNetworks.input(2, 0.0));
+  }
+
+  private static ModelDescription withChest() {
+    return grid().withPipeline(new MillimetreGrid(Optional.of(TestNetworks.describeChest(0.5))));
   }
 
   private static ModelDescription fused() {

@@ -3,6 +3,7 @@ package org.lungseg.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lungseg.api.LabelSet;
 import org.lungseg.api.LungLabels;
 import org.lungseg.engine.ModelDescription.Input;
@@ -20,6 +21,8 @@ import org.lungseg.engine.internal.onnx.OnnxWindow;
 public final class TestNetworks {
 
   private static final float BODY_FROM = 0.26f; // −600 HU in the window of −1024 to 600
+
+  private static final float DENSE_FROM = 0.729f; // 160 HU in the same window
 
   private TestNetworks() {}
 
@@ -69,6 +72,44 @@ public final class TestNetworks {
     String logits = g.concat(1, zero, shownRight, shownLeft);
     g.output(g.identity(logits, "logits"), n, OnnxDim.of(3), h, w);
     return g.toBytes();
+  }
+
+  /**
+   * A network for the whole chest: what has 160 HU or more is right lung, of all else it does not
+   * know.
+   */
+  public static byte[] denseRightLung() {
+    OnnxGraph g = new OnnxGraph("dense-right-lung");
+    OnnxDim d = OnnxDim.dynamic("slices");
+    OnnxDim h = OnnxDim.dynamic("height");
+    OnnxDim w = OnnxDim.dynamic("width");
+    String x = g.input("image", d, OnnxDim.of(1), h, w);
+    String volume = g.unsqueeze(g.transpose(x, 1, 0, 2, 3), 0);
+    float steep = 200;
+    String weight = g.floats("weight", new long[] {3, 1, 1, 1, 1}, 0, steep, 0);
+    String bias = g.floats("bias", new long[] {3}, 0, -steep * DENSE_FROM, 0);
+    String scores = g.clip(g.conv(volume, weight, bias, OnnxWindow.same(1).ofVolume()), 0, 10);
+    String slices = g.transpose(g.squeeze(scores, 0), 1, 0, 2, 3);
+    g.output(g.identity(slices, "logits"), d, OnnxDim.of(3), h, w);
+    return g.toBytes();
+  }
+
+  /** A network for the whole chest, on cubes of 7 mm in multiples of 8. */
+  public static ModelDescription.Chest describeChest(double weight) {
+    return new ModelDescription.Chest(
+        new NetworkFile("chest.onnx", NetworkFormat.ONNX, "0".repeat(64)), 7, 8, weight);
+  }
+
+  /** Writes the usual test model with {@link #denseRightLung} for the whole chest. */
+  public static Path writeWithChest(Path folder, double weight) {
+    ModelPackage.write(
+        folder,
+        describeTwoLungs(input(4.0, 0.0))
+            .withPipeline(new ModelDescription.MillimetreGrid(Optional.of(describeChest(weight)))),
+        twoLungs(1),
+        denseRightLung(),
+        false);
+    return folder;
   }
 
   /** A network of two classes given as probabilities: lung where the value lies in a band. */

@@ -1,6 +1,8 @@
 package org.lungseg.engine.pytorch.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
@@ -11,13 +13,20 @@ import org.lungseg.engine.internal.onnx.OnnxTensor;
 
 /**
  * The ONNX operators that can be translated, each into an expression of TorchScript; those that
- * convolutional networks over pictures have. What an operator means is taken from <a
+ * convolutional networks over pictures and volumes have. What an operator means is taken from <a
  * href="https://onnx.ai/onnx/operators/">ONNX Operators</a>. A setting that has no counterpart is
  * refused, never ignored.
+ *
+ * <p>Longer than most classes, since there are many operators; each has a short method.
  */
 final class Operators {
 
-  private static final int SPATIAL = 2;
+  private static final int PICTURE = 2;
+  private static final int VOLUME = 3;
+
+  /** Axes before those of a picture or volume: batch and channels. */
+  private static final int OUTER_AXES = 2;
+
   private static final long FLOAT_TYPE = 1;
   private static final int BYTE_STEPS = 255;
 
@@ -72,6 +81,8 @@ final class Operators {
       case "ReduceMin" -> reduction("amin", node);
       case "CumSum" -> cumulated(node);
       case "Transpose" -> call("permute", x(node), numbers(node, "perm"));
+      case "Unsqueeze" -> unsqueezed(node);
+      case "Squeeze" -> squeezed(node);
       case "Pad" -> pad(node);
       case "Identity", "Dropout" -> x(node);
       case "Cast" -> castToFloat(node);
@@ -84,28 +95,28 @@ final class Operators {
 
   private String convolution(OnnxNode node) {
     return call(
-        "conv2d",
+        "conv" + spatialAxes(node) + "d",
         x(node),
         input(node, 1),
         node.input(2).isPresent() ? input(node, 2) : "None",
-        pair(node, "strides", 1),
+        along(node, "strides", 1),
         padding(node),
-        pair(node, "dilations", 1),
+        along(node, "dilations", 1),
         Long.toString(node.number("group", 1)));
   }
 
   private String transposedConvolution(OnnxNode node) {
     require(node, node.numbers("output_shape").isEmpty(), "output_shape");
     return call(
-        "conv_transpose2d",
+        "conv_transpose" + spatialAxes(node) + "d",
         x(node),
         input(node, 1),
         node.input(2).isPresent() ? input(node, 2) : "None",
-        pair(node, "strides", 1),
+        along(node, "strides", 1),
         padding(node),
-        pair(node, "output_padding", 0),
+        along(node, "output_padding", 0),
         Long.toString(node.number("group", 1)),
-        pair(node, "dilations", 1));
+        along(node, "dilations", 1));
   }
 
   private String batchNormalization(OnnxNode node) {
@@ -139,12 +150,12 @@ final class Operators {
 
   private String maxPool(OnnxNode node) {
     return call(
-        "max_pool2d",
+        "max_pool" + spatialAxes(node) + "d",
         x(node),
         numbers(node, "kernel_shape"),
-        pair(node, "strides", 1),
+        along(node, "strides", 1),
         padding(node),
-        pair(node, "dilations", 1),
+        along(node, "dilations", 1),
         flag(node, "ceil_mode"));
   }
 
@@ -152,16 +163,16 @@ final class Operators {
     require(
         node, Arrays.stream(longs(node, "dilations", 1)).allMatch(step -> step == 1), "dilations");
     return call(
-        "avg_pool2d",
+        "avg_pool" + spatialAxes(node) + "d",
         x(node),
         numbers(node, "kernel_shape"),
-        pair(node, "strides", 1),
+        along(node, "strides", 1),
         padding(node),
         flag(node, "ceil_mode"),
         flag(node, "count_include_pad"));
   }
 
-  /** Rows and columns by a factor, which is a constant. */
+  /** Rows and columns, and slices of a volume, by factors, which are constants. */
   private String resize(OnnxNode node) {
     String mode = node.word("mode", "nearest");
     String places = node.word("coordinate_transformation_mode", "half_pixel");
@@ -171,20 +182,29 @@ final class Operators {
             .orElseThrow(
                 () -> new IllegalArgumentException("operator Resize to a size is not known"));
     float[] scales = network.constant(name, node).floats();
-    require(node, scales.length == 4 && scales[0] == 1 && scales[1] == 1, "scales");
-    String factors = "[" + number(scales[2]) + ", " + number(scales[3]) + "]";
-    boolean whole = isWhole(scales[2]) && isWhole(scales[3]);
+    int axes = scales.length - OUTER_AXES;
+    require(
+        node,
+        (axes == PICTURE || axes == VOLUME) && scales[0] == 1 && scales[1] == 1,
+        "scales " + Arrays.toString(scales));
+    boolean whole = true;
+    List<String> factors = new ArrayList<>();
+    for (int axis = OUTER_AXES; axis < scales.length; axis++) {
+      whole &= isWhole(scales[axis]);
+      factors.add(number(scales[axis]));
+    }
+    String linear = axes == PICTURE ? "upsample_bilinear2d" : "upsample_trilinear3d";
     if (mode.equals("linear") && places.endsWith("half_pixel")) {
-      return call("upsample_bilinear2d", x(node), "None", "False", factors);
+      return call(linear, x(node), "None", "False", list(factors.stream()));
     }
     if (mode.equals("linear") && places.equals("align_corners")) {
-      return call("upsample_bilinear2d", x(node), "None", "True", factors);
+      return call(linear, x(node), "None", "True", list(factors.stream()));
     }
     // By a whole factor each pixel is repeated, however places and rounding are worded.
     boolean floor = node.word("nearest_mode", "round_prefer_floor").equals("floor");
     boolean repeats = places.equals("asymmetric") ? floor : places.endsWith("half_pixel");
     require(node, mode.equals("nearest") && whole && repeats, mode + " with " + places);
-    return call("upsample_nearest2d", x(node), "None", factors);
+    return call("upsample_nearest" + axes + "d", x(node), "None", list(factors.stream()));
   }
 
   private static boolean isWhole(float factor) {
@@ -210,6 +230,34 @@ final class Operators {
     require(node, node.number("reverse", 0) == 0, "reverse");
     String name = node.input(1).orElseThrow();
     return call("cumsum", x(node), Long.toString(network.constant(name, node).longs()[0]));
+  }
+
+  /** New axes, in the order of their places in the result: each finds those before it in place. */
+  private String unsqueezed(OnnxNode node) {
+    String result = x(node);
+    for (long axis : placesOfAxes(node)) {
+      result = call("unsqueeze", result, Long.toString(axis));
+    }
+    return result;
+  }
+
+  /** Axes taken out, the last one first: those before it stay in their places. */
+  private String squeezed(OnnxNode node) {
+    String result = x(node);
+    long[] axes = placesOfAxes(node);
+    for (int at = axes.length - 1; at >= 0; at--) {
+      result = call("squeeze", result, Long.toString(axes[at]));
+    }
+    return result;
+  }
+
+  /** Axes by an input, ascending. One may be counted from the end, several may not. */
+  private long[] placesOfAxes(OnnxNode node) {
+    require(node, node.input(1).isPresent(), "no axes");
+    long[] axes = network.constant(node.input(1).orElseThrow(), node).longs();
+    Arrays.sort(axes);
+    require(node, axes.length == 1 || axes[0] >= 0, "axes " + Arrays.toString(axes));
+    return axes;
   }
 
   private String pad(OnnxNode node) {
@@ -280,23 +328,48 @@ final class Operators {
   }
 
   /** The pixels added at each border, which must be as many before as behind. */
-  private static String padding(OnnxNode node) {
+  private String padding(OnnxNode node) {
     String automatic = node.word("auto_pad", "NOTSET");
     require(node, automatic.equals("NOTSET") || automatic.equals("VALID"), "auto_pad");
-    long[] pads = node.numbers("pads").orElse(new long[2 * SPATIAL]);
+    int axes = spatialAxes(node);
+    long[] pads = node.numbers("pads").orElse(new long[2 * axes]);
+    long[] before = Arrays.copyOf(pads, axes);
     require(
         node,
-        pads.length == 2 * SPATIAL && pads[0] == pads[2] && pads[1] == pads[3],
+        pads.length == 2 * axes
+            && Arrays.equals(before, Arrays.copyOfRange(pads, axes, pads.length)),
         "pads " + Arrays.toString(pads));
-    return Arrays.toString(Arrays.copyOf(pads, SPATIAL));
+    return Arrays.toString(before);
   }
 
-  private static String pair(OnnxNode node, String setting, long otherwise) {
+  /** Over how many axes a window moves: 2 for pictures, 3 for volumes. */
+  private int spatialAxes(OnnxNode node) {
+    int axes =
+        node.numbers("kernel_shape")
+            .map(kernel -> kernel.length)
+            .or(
+                () ->
+                    node.input(1)
+                        .flatMap(network::anyConstant)
+                        .map(weight -> weight.dims().length - OUTER_AXES))
+            .or(() -> node.numbers("strides").map(strides -> strides.length))
+            .orElse(PICTURE);
+    require(node, axes == PICTURE || axes == VOLUME, axes + " axes");
+    return axes;
+  }
+
+  private String along(OnnxNode node, String setting, long otherwise) {
     return Arrays.toString(longs(node, setting, otherwise));
   }
 
-  private static long[] longs(OnnxNode node, String setting, long otherwise) {
-    return node.numbers(setting).orElse(new long[] {otherwise, otherwise});
+  private long[] longs(OnnxNode node, String setting, long otherwise) {
+    return node.numbers(setting)
+        .orElseGet(
+            () -> {
+              long[] all = new long[spatialAxes(node)];
+              Arrays.fill(all, otherwise);
+              return all;
+            });
   }
 
   private static String numbers(OnnxNode node, String setting) {

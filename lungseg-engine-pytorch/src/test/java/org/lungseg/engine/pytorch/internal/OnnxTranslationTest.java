@@ -36,6 +36,8 @@ class OnnxTranslationTest {
   private static final int CHANNELS = 3;
   private static final int MULTIPLE = 8;
 
+  private static final OnnxWindow SAME = OnnxWindow.same(3);
+
   private static int constants;
 
   /** The steps between input and output, by a name for the test's report. */
@@ -196,6 +198,44 @@ class OnnxTranslationTest {
                     g.ints("bz", new long[] {3}, 0, 0, 0),
                     0),
                 OnnxWindow.same(1)));
+    CASES.put(
+        "Unsqueeze, Conv of a volume, Squeeze",
+        (g, x) ->
+            slices(g, g.conv(volume(g, x), weight3d(g, 3, 3, 3), bias(g, 3), SAME.ofVolume())));
+    CASES.put(
+        "Conv of a volume with a step, ConvTranspose",
+        (g, x) -> {
+          OnnxWindow step = new OnnxWindow(2, 2, 0, 1).ofVolume();
+          String half = g.conv(volume(g, x), weight3d(g, 4, 3, 2), null, step);
+          return slices(
+              g,
+              g.node(
+                  "ConvTranspose",
+                  List.of(half, floats(g, 4, 3, 2, 2, 2), bias(g, 3)),
+                  OnnxAttribute.ofInts("strides", 2, 2, 2)));
+        });
+    for (Coordinates places : List.of(Coordinates.HALF_PIXEL, Coordinates.ALIGN_CORNERS)) {
+      CASES.put(
+          "MaxPool, Resize linear of a volume " + places,
+          (g, x) -> {
+            String half = g.maxPool(volume(g, x), OnnxWindow.pooling(2).ofVolume());
+            return slices(g, g.resizeVolume(half, 2, ResizeMode.LINEAR, places));
+          });
+    }
+    CASES.put(
+        "AveragePool, Resize nearest of a volume",
+        (g, x) -> {
+          String half = g.averagePool(volume(g, x), OnnxWindow.pooling(2).ofVolume());
+          return slices(g, g.resizeVolume(half, 2, ResizeMode.NEAREST, Coordinates.ASYMMETRIC));
+        });
+    CASES.put(
+        "Unsqueeze and Squeeze of several axes",
+        (g, x) -> {
+          String two = g.longs("two", new long[] {2}, 3, 0);
+          String last = g.unsqueeze(g.node("Unsqueeze", List.of(x, two)), -1);
+          String without = g.squeeze(last, -1);
+          return g.node("Squeeze", List.of(without, two));
+        });
     CASES.put("Pow", (g, x) -> g.node("Pow", List.of(x, g.floats("two", new long[] {}, 2))));
   }
 
@@ -244,6 +284,12 @@ class OnnxTranslationTest {
     assertRefused(
         graph((g, x) -> g.resize(x, 2, ResizeMode.LINEAR, Coordinates.ASYMMETRIC)),
         "Resize is not known with this setting: linear with asymmetric");
+    assertRefused(
+        graph((g, x) -> g.node("Squeeze", List.of(g.unsqueeze(x, 0)))),
+        "Squeeze is not known with this setting: no axes");
+    assertRefused(
+        graph((g, x) -> g.node("Unsqueeze", List.of(x, g.longs("two", new long[] {2}, 0, -1)))),
+        "Unsqueeze is not known with this setting: axes [-1, 0]");
   }
 
   @Test
@@ -269,6 +315,19 @@ class OnnxTranslationTest {
     };
     String input = graph.input("input", dims);
     return graph.output(graph.identity(steps.add(graph, input), "output"), dims).toBytes();
+  }
+
+  /** The slices of a batch as one volume. */
+  private static String volume(OnnxGraph graph, String slices) {
+    return graph.unsqueeze(graph.transpose(slices, 1, 0, 2, 3), 0);
+  }
+
+  private static String slices(OnnxGraph graph, String volume) {
+    return graph.transpose(graph.squeeze(volume, 0), 1, 0, 2, 3);
+  }
+
+  private static String weight3d(OnnxGraph graph, int out, int in, int side) {
+    return floats(graph, out, in, side, side, side);
   }
 
   private static String weight(OnnxGraph graph, int out, int in, int side) {

@@ -132,15 +132,17 @@ public abstract class DjlRunner implements NetworkRunner {
   }
 
   /**
-   * Runs the network once on an empty slice, and closes it if that fails.
+   * Runs the network once on an empty slice, or as few as it takes at once, and closes it if that
+   * fails.
    *
    * @throws UnusableModelException if it does not take and give what its description says
    */
   protected void tryOut() {
     int side = description.input().sizeMultiple();
+    int slices = description.pipeline() instanceof ModelDescription.WholeChest ? side : 1;
     int channels = description.input().channelOffsetsMm().size();
     try {
-      run(new float[channels * side * side], 1, side, side);
+      run(new float[slices * channels * side * side], slices, side, side);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -1,12 +1,10 @@
 package org.lungseg.engine.internal.network;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntConsumer;
 import org.lungseg.api.Device;
 import org.lungseg.api.UnusableModelException;
 import org.lungseg.engine.ModelDescription;
-import org.lungseg.engine.ModelDescription.OutputKind;
 import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
@@ -48,24 +46,17 @@ public final class SliceInference {
   /** What a network must see around lungs to tell them from what lies beside them. */
   static final double WINDOW_MARGIN_MM = 20;
 
-  /** Below this share of the greatest score a probability is zero for a float beside 1. */
-  private static final float NEGLIGIBLE_SCORE = -20;
-
   private final NetworkRunner runner;
   private final ModelDescription description;
+  private final ClassScores classes;
   private final int[] labelValues;
 
   /** Inference by one network. */
   public SliceInference(NetworkRunner runner, ModelDescription description) {
     this.runner = runner;
     this.description = description;
-    this.labelValues =
-        description.output().classes().stream()
-            .mapToInt(Integer::intValue)
-            .filter(value -> value != 0)
-            .distinct()
-            .sorted()
-            .toArray();
+    this.classes = new ClassScores(description);
+    this.labelValues = classes.labelValues();
   }
 
   /** How many slices go through the network in one call. */
@@ -90,13 +81,30 @@ public final class SliceInference {
   /**
    * Runs the network over the slices; calls {@link StageTracker#step} once for each.
    *
-   * @param lungsOnly whether slices far from any lung may be left out: the structures are lungs,
-   *     and the distance of slices is known
+   * @param lungsOnly whether slices far from any lung may be left out
    * @param workers as many call the network at a time
    * @throws UnusableModelException if the network fails or gives numbers that are none
    */
   public ProbabilityStack infer(
       ImageStack stack, boolean lungsOnly, Workers workers, StageTracker tracker) {
+    return infer(stack, lungsOnly, new LikelyLung(), workers, tracker);
+  }
+
+  /**
+   * Runs the network over the slices; calls {@link StageTracker#step} once for each.
+   *
+   * @param lungsOnly whether slices far from any lung may be left out: the structures are lungs,
+   *     and the distance of slices is known
+   * @param likely where lung is looked for whatever the first round finds
+   * @param workers as many call the network at a time
+   * @throws UnusableModelException if the network fails or gives numbers that are none
+   */
+  public ProbabilityStack infer(
+      ImageStack stack,
+      boolean lungsOnly,
+      LikelyLung likely,
+      Workers workers,
+      StageTracker tracker) {
     NetworkGrid grid = stack.grid();
     int slices = grid.slices().count();
     float[][] probabilities = new float[slices][];
@@ -108,12 +116,14 @@ public final class SliceInference {
     SliceWindow whole = SliceWindow.whole(grid);
     int[] sparse = every(step, slices);
     run(stack, sparse, whole, probabilities, workers, tracker);
-    SliceWindow window = windowAround(sparse, probabilities, grid);
+    SliceWindow window = windowAround(sparse, probabilities, likely, grid);
     boolean[] wanted = new boolean[slices];
     for (int at = 1; at < sparse.length; at++) {
       boolean any = holdsStructure(probabilities[sparse[at - 1]], grid.sliceSize());
       any |= holdsStructure(probabilities[sparse[at]], grid.sliceSize());
-      Arrays.fill(wanted, sparse[at - 1] + 1, sparse[at], any);
+      for (int slice = sparse[at - 1] + 1; slice < sparse[at]; slice++) {
+        wanted[slice] = any || likely.isIn(slice);
+      }
     }
     int[] between = indices(wanted);
     run(stack, between, window, probabilities, workers, tracker);
@@ -174,10 +184,14 @@ public final class SliceInference {
     return sum >= SEARCH_PROBABILITY;
   }
 
-  /** A window that holds all that was found in some slices, and {@value #WINDOW_MARGIN_MM} mm. */
-  private SliceWindow windowAround(int[] slices, float[][] probabilities, NetworkGrid grid) {
+  /**
+   * A window that holds all that was found in some slices, what is likely beside that, and {@value
+   * #WINDOW_MARGIN_MM} mm.
+   */
+  private SliceWindow windowAround(
+      int[] slices, float[][] probabilities, LikelyLung likely, NetworkGrid grid) {
     int columns = grid.columns().count();
-    int[] box = {grid.rows().count(), 0, columns, 0};
+    int[] box = likely.box();
     for (int slice : slices) {
       for (int pixel = 0; pixel < grid.sliceSize(); pixel++) {
         if (isLikely(probabilities[slice], grid.sliceSize(), pixel)) {
@@ -228,7 +242,6 @@ public final class SliceInference {
     private final NetworkGrid grid;
     private final float[] picture;
     private final float[] input;
-    private final int[] labelOfClass;
 
     BatchTask(
         ImageStack stack,
@@ -245,11 +258,6 @@ public final class SliceInference {
       this.picture = new float[grid.sliceSize()];
       int channels = description.input().channelOffsetsMm().size();
       this.input = new float[Math.min(slices.length, batchSize()) * channels * window.size()];
-      List<Integer> classes = description.output().classes();
-      this.labelOfClass = new int[classes.size()];
-      for (int c = 0; c < labelOfClass.length; c++) {
-        labelOfClass[c] = Arrays.binarySearch(labelValues, classes.get(c));
-      }
     }
 
     @Override
@@ -269,59 +277,29 @@ public final class SliceInference {
       float[] output = runner.run(input, count, window.rows(), window.columns());
       for (int index = 0; index < count; index++) {
         float[] target = new float[labelValues.length * grid.sliceSize()];
-        toLabels(output, index * labelOfClass.length * window.size(), target);
+        toLabels(output, index * classes.count() * window.size(), target);
         probabilities[slices[first + index]] = target;
         tracker.step();
       }
     }
 
     private void toLabels(float[] output, int start, float[] target) {
-      float[] scores = new float[labelOfClass.length];
+      float[] scores = new float[classes.count()];
       for (int row = 0, pixel = start; row < window.rows(); row++) {
         int at = window.startOfRow(row);
         for (int column = 0; column < window.columns(); column++, at++, pixel++) {
           for (int c = 0; c < scores.length; c++) {
             scores[c] = output[pixel + c * window.size()];
           }
-          toProbabilities(scores);
+          classes.toProbabilities(scores);
           for (int c = 0; c < scores.length; c++) {
-            if (labelOfClass[c] >= 0) { // background has no place in the target
-              target[labelOfClass[c] * grid.sliceSize() + at] += scores[c];
+            int label = classes.labelOf(c);
+            if (label >= 0) { // background has no place in the target
+              target[label * grid.sliceSize() + at] += scores[c];
             }
           }
         }
       }
-    }
-  }
-
-  private void toProbabilities(float[] scores) {
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float score : scores) {
-      if (Float.isNaN(score) || score == Float.POSITIVE_INFINITY) {
-        throw new UnusableModelException(
-            "model "
-                + description.name()
-                + " "
-                + description.version()
-                + " gives values that are no finite numbers; its weights are damaged");
-      }
-      greatest = Math.max(greatest, score);
-    }
-    if (description.output().kind() == OutputKind.PROBABILITIES) {
-      return;
-    }
-    float sum = 0;
-    for (int c = 0; c < scores.length; c++) {
-      float below = scores[c] - greatest;
-      if (below == 0) {
-        scores[c] = 1;
-      } else {
-        scores[c] = below < NEGLIGIBLE_SCORE ? 0 : (float) Math.exp(below);
-      }
-      sum += scores[c];
-    }
-    for (int c = 0; c < scores.length; c++) {
-      scores[c] /= sum;
     }
   }
 }

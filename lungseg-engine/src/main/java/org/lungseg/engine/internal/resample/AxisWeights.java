@@ -6,7 +6,7 @@ package org.lungseg.engine.internal.resample;
  * finer detail from aliasing); where they lie closer, it is interpolated linearly. The two agree
  * where the distances are equal.
  */
-final class AxisWeights {
+public final class AxisWeights {
 
   /** A sample that overlaps the image by less than this share of a voxel lies outside. */
   private static final double NO_OVERLAP = 1e-6;
@@ -26,6 +26,27 @@ final class AxisWeights {
       double centre = map.toSource(sample);
       // An extent of one voxel about the centre gives exactly the weights of linear interpolation.
       result.setMean(sample, centre - half, centre + half, map);
+    }
+    return result;
+  }
+
+  /**
+   * The mean over the extent of each sample, whatever the distances, where each voxel fills its own
+   * extent and what lies outside the image counts as 0: there the weights add up to less.
+   */
+  public static AxisWeights ofExtents(AxisMap map) {
+    AxisWeights result = new AxisWeights(map.count());
+    for (int sample = 0; sample < map.count(); sample++) {
+      double from = map.toSource(sample) - map.step() / 2;
+      double to = from + map.step();
+      int low = Math.max(0, (int) Math.floor(from + 0.5));
+      int high = Math.min(map.sourceCount() - 1, (int) Math.ceil(to - 0.5));
+      result.first[sample] = low;
+      result.weights[sample] = new float[Math.max(0, high - low + 1)];
+      for (int voxel = low; voxel <= high; voxel++) {
+        double share = Math.min(to, voxel + 0.5) - Math.max(from, voxel - 0.5);
+        result.weights[sample][voxel - low] = (float) (Math.max(0, share) / map.step());
+      }
     }
     return result;
   }
@@ -54,17 +75,18 @@ final class AxisWeights {
     }
   }
 
-  int count() {
+  /** The number of samples. */
+  public int count() {
     return first.length;
   }
 
   /** The first voxel of a sample. */
-  int first(int sample) {
+  public int first(int sample) {
     return first[sample];
   }
 
-  /** The weights of the voxels from the first on; none for a sample outside the image. */
-  float[] weights(int sample) {
+  /** The weights of the voxels from the first on, shared; none for a sample outside the image. */
+  public float[] weights(int sample) {
     return weights[sample];
   }
 

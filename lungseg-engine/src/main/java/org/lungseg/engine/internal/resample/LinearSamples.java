@@ -4,7 +4,7 @@ package org.lungseg.engine.internal.resample;
  * For each voxel of an axis, the two samples around its centre and how far it lies from the lower
  * to the upper one. Beyond the centre of the first or last sample that sample holds.
  */
-final class LinearSamples {
+public final class LinearSamples {
 
   private static final double TOLERANCE = 1e-9;
 
@@ -19,7 +19,7 @@ final class LinearSamples {
   }
 
   /** For an axis that samples cover to the ends, but for rounding: each voxel has samples. */
-  static LinearSamples covering(AxisMap map) {
+  public static LinearSamples covering(AxisMap map) {
     return of(map, Double.POSITIVE_INFINITY);
   }
 
@@ -48,17 +48,17 @@ final class LinearSamples {
   }
 
   /** The sample below a voxel, or −1 if the voxel lies outside all. */
-  int low(int voxel) {
+  public int low(int voxel) {
     return low[voxel];
   }
 
   /** The sample above a voxel. */
-  int high(int voxel) {
+  public int high(int voxel) {
     return high[voxel];
   }
 
   /** 0 at the lower sample to 1 at the upper one. */
-  float share(int voxel) {
+  public float share(int voxel) {
     return share[voxel];
   }
 }

@@ -42,6 +42,16 @@ public final class ProbabilityStack {
   }
 
   /**
+   * Puts other probabilities in the place of a slice's. Different slices may be replaced by
+   * different threads at a time.
+   *
+   * @param values as {@link #slice} gives them; not copied
+   */
+  public void replace(int slice, float[] values) {
+    slices[slice] = values;
+  }
+
+  /**
    * Says that a sample holds no structure. Different slices may be changed by different threads at
    * a time.
    */

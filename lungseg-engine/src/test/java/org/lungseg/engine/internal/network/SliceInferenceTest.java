@@ -139,6 +139,45 @@ class SliceInferenceTest {
   }
 
   @Test
+  void infer_whatAnotherNetworkFindsLikely_isLookedAtToo() {
+    ImageStack stack = stackWithSquare(40, 56);
+    for (int slice = 0; slice < SLICES; slice += 4) {
+      Arrays.fill(stack.slice(slice), 1); // nothing in the slices of the first round
+    }
+    LikelyLung likely = new LikelyLung();
+    likely.add(6, 40, 56, 41, 57);
+    likely.add(8, 40, 56, 41, 57);
+    likely.add(9, 40, 56, 41, 57);
+    Counting counting = new Counting(call -> {});
+
+    ProbabilityStack found = infer(counting, stack, true, likely, 2);
+
+    int middle = 48 * LARGE_SIDE + 48;
+    for (int slice : new int[] {6, 9}) {
+      assertThat(found.slice(slice)[middle]).as("slice %d", slice).isGreaterThan(0.9f);
+    }
+    for (int slice : new int[] {5, 7, 8, 10}) {
+      assertThat(found.slice(slice)[middle]).as("slice %d", slice).isZero();
+    }
+    // The slices of the first round, and two more cut to 16 samples and 10 on each side.
+    assertThat(counting.samples).hasValue(11 * LARGE_SIDE * LARGE_SIDE + 2 * 48 * 48);
+  }
+
+  @Test
+  void infer_likelyLungBesideWhatIsFound_widensTheCut() {
+    ImageStack stack = stackWithSquare(40, 56);
+    Arrays.fill(stack.slice(6), 8 * LARGE_SIDE + 40, 8 * LARGE_SIDE + 44, LUNG);
+    LikelyLung likely = new LikelyLung();
+    likely.add(6, 7, 9, 40, 44);
+
+    ProbabilityStack found = infer(new Counting(call -> {}), stack, true, likely, 1);
+
+    assertThat(found.slice(6)[8 * LARGE_SIDE + 41]).isGreaterThan(0.9f);
+    assertThat(infer(new Counting(call -> {}), stack, true, 1).slice(6)[8 * LARGE_SIDE + 41])
+        .isZero();
+  }
+
+  @Test
   void infer_neverCallsTheNetworkMoreOftenAtATimeThanThreads() {
     for (int threads : new int[] {1, 3}) {
       Counting counting = new Counting(call -> {});
@@ -173,13 +212,18 @@ class SliceInferenceTest {
 
   private static ProbabilityStack infer(
       NetworkRunner runner, ImageStack stack, boolean lungsOnly, int threads) {
+    return infer(runner, stack, lungsOnly, new LikelyLung(), threads);
+  }
+
+  private static ProbabilityStack infer(
+      NetworkRunner runner, ImageStack stack, boolean lungsOnly, LikelyLung likely, int threads) {
     AtomicInteger steps = new AtomicInteger();
     StageTracker tracker =
         new StageTracker((stage, fraction) -> steps.incrementAndGet(), CancellationToken.create());
     tracker.begin(SegmentationStage.INFER, SLICES);
     ProbabilityStack found =
         new SliceInference(runner, model.description())
-            .infer(stack, lungsOnly, workers(threads), tracker);
+            .infer(stack, lungsOnly, likely, workers(threads), tracker);
     assertThat(steps).as("progress: the begin and each slice").hasValue(1 + SLICES);
     return found;
   }

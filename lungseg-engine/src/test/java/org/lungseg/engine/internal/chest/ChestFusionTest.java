@@ -1,0 +1,233 @@
+package org.lungseg.engine.internal.chest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lungseg.api.CancellationToken;
+import org.lungseg.api.OperationCancelledException;
+import org.lungseg.api.ProgressListener;
+import org.lungseg.api.SegmenterOptions;
+import org.lungseg.engine.internal.network.LikelyLung;
+import org.lungseg.engine.internal.resample.AxisMap;
+import org.lungseg.engine.internal.resample.NetworkGrid;
+import org.lungseg.engine.internal.resample.ProbabilityStack;
+import org.lungseg.engine.internal.run.StageTracker;
+import org.lungseg.engine.internal.run.Workers;
+
+/** Compares with the formula as it is written down, sample by sample. */
+class ChestFusionTest {
+
+  private static final int[] SIZE = {23, 17, 9}; // columns, rows, slices
+  private static final int LABELS = 2;
+  private static final int[] VALUES = {1, 2};
+  private static final double IN_PLANE_MM = 2;
+  private static final double SLICES_MM = 3;
+  private static final double CUBE_MM = 7;
+
+  private final NetworkGrid stack =
+      new NetworkGrid(
+          AxisMap.identity(SIZE[0]),
+          AxisMap.identity(SIZE[1]),
+          AxisMap.identity(SIZE[2]),
+          SLICES_MM);
+  private final ChestGrid cubes =
+      new ChestGrid(
+          stack,
+          AxisMap.canvas(SIZE[0], 0, SIZE[0], IN_PLANE_MM, CUBE_MM, 4),
+          AxisMap.canvas(SIZE[1], 0, SIZE[1], IN_PLANE_MM, CUBE_MM, 4),
+          AxisMap.canvas(SIZE[2], 0, SIZE[2], SLICES_MM, CUBE_MM, 4));
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 2.5})
+  void addTo_anyFindings_equalsTheFormula(double weight) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    for (float[] ofLabel : logOdds) {
+      for (int cube = 0; cube < ofLabel.length; cube++) {
+        ofLabel[cube] = (float) (random.nextDouble() * 11 - 6);
+      }
+    }
+    float[][] slices = new float[SIZE[2]][LABELS * SIZE[0] * SIZE[1]];
+    for (float[] slice : slices) {
+      for (int at = 0; at < slice.length; at++) {
+        slice[at] = (float) (random.nextDouble() / 2);
+      }
+    }
+    double[][] expected = new double[SIZE[2]][];
+    for (int slice = 0; slice < SIZE[2]; slice++) {
+      expected[slice] = formula(slices[slice], slice, logOdds, weight);
+    }
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+
+    fuse(logOdds, weight, found, 3);
+
+    for (int slice = 0; slice < SIZE[2]; slice++) {
+      for (int at = 0; at < expected[slice].length; at++) {
+        assertThat(found.slice(slice)[at]).isCloseTo((float) expected[slice][at], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void addTo_whereNeitherSeesLung_changesNothingAndSharedSlicesStayApart() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    for (float[] ofLabel : logOdds) {
+      Arrays.fill(ofLabel, -6);
+    }
+    // One cube in the middle, which the slices around it can see.
+    int middleSlice = cubes.slices().count() / 2;
+    int middle = (middleSlice * cubes.rows().count() + 2) * cubes.columns().count();
+    logOdds[0][middle + 2] = 6;
+    float[] shared = new float[LABELS * stack.sliceSize()];
+    float[][] slices = new float[SIZE[2]][];
+    Arrays.fill(slices, shared);
+    slices[0] = shared.clone();
+    slices[0][7] = 0.0009f;
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+
+    fuse(logOdds, 4, found, 2);
+
+    assertThat(shared).containsOnly(0);
+    assertThat(found.slice(0)[7]).isEqualTo(0.0009f);
+    assertThat(found.slice(0)[6]).isZero();
+    for (int slice = 1; slice < SIZE[2]; slice++) {
+      double away = Math.abs(cubes.slices().toSample(slice) - middleSlice);
+      assertThat(found.slice(slice) == shared).as("slice %d", slice).isEqualTo(away >= 0.9);
+      assertThat(greatest(found.slice(slice)) > 0.5).as("slice %d", slice).isEqualTo(away < 0.5);
+    }
+  }
+
+  /** Each is sure of the opposite: with the same weight neither has its way. */
+  @Test
+  void addTo_opposedNetworksOfEqualWeight_areUndecided() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    Arrays.fill(logOdds[0], 12);
+    Arrays.fill(logOdds[1], -12);
+    float[][] slices = new float[SIZE[2]][LABELS * stack.sliceSize()];
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+
+    fuse(logOdds, 1, found, 1);
+
+    assertThat(found.slice(4)[100]).isCloseTo(0.5f, within(0.01f));
+    assertThat(found.slice(4)[stack.sliceSize() + 100]).isLessThan(0.01f);
+  }
+
+  @Test
+  void addTo_cancelled_ends() {
+    CancellationToken token = CancellationToken.create();
+    token.cancel();
+    ProbabilityStack found =
+        new ProbabilityStack(stack, VALUES, new float[SIZE[2]][LABELS * stack.sliceSize()]);
+    ChestFusion fusion =
+        new ChestFusion(new ChestFinding(cubes, new float[LABELS][cubes.size()]), 1);
+
+    assertThatExceptionOfType(OperationCancelledException.class)
+        .isThrownBy(
+            () -> fusion.addTo(found, workers(1), new StageTracker(ProgressListener.NONE, token)));
+  }
+
+  @Test
+  void likely_ofSomeCubes_areTheSamplesThatTheyReachOver() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    for (float[] ofLabel : logOdds) {
+      Arrays.fill(ofLabel, -0.8f); // both labels together have odds of 0.9
+    }
+    int slice = 1;
+    int row = 2;
+    int column = 1;
+    int cube = (slice * cubes.rows().count() + row) * cubes.columns().count() + column;
+    logOdds[1][cube] = -0.5f; // with the other label's, odds of more than 1
+
+    LikelyLung likely = new ChestFinding(cubes, logOdds).likely();
+
+    for (int sample = 0; sample < SIZE[2]; sample++) {
+      boolean inside = Math.abs(sample - cubes.slices().toSource(slice)) <= CUBE_MM / SLICES_MM / 2;
+      assertThat(likely.isIn(sample)).as("slice %d", sample).isEqualTo(inside);
+    }
+    LikelyLung nothing = new ChestFinding(cubes, filled(-0.8f)).likely();
+    for (int sample = 0; sample < SIZE[2]; sample++) {
+      assertThat(nothing.isIn(sample)).isFalse();
+    }
+  }
+
+  private float[][] filled(float value) {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    for (float[] ofLabel : logOdds) {
+      Arrays.fill(ofLabel, value);
+    }
+    return logOdds;
+  }
+
+  private void fuse(float[][] logOdds, double weight, ProbabilityStack stackOf, int threads) {
+    new ChestFusion(new ChestFinding(cubes, logOdds), weight)
+        .addTo(
+            stackOf,
+            workers(threads),
+            new StageTracker(ProgressListener.NONE, CancellationToken.create()));
+  }
+
+  /** log(p + e) + weight · log(q + e), and the softmax of it. */
+  private double[] formula(float[] first, int slice, float[][] logOdds, double weight) {
+    int size = SIZE[0] * SIZE[1];
+    double e = ChestFusion.LEAST_PROBABILITY;
+    double[] result = new double[LABELS * size];
+    for (int at = 0; at < size; at++) {
+      double[] q = new double[LABELS + 1];
+      double all = 1;
+      q[LABELS] = 1;
+      for (int label = 0; label < LABELS; label++) {
+        q[label] = Math.exp(trilinear(logOdds[label], at % SIZE[0], at / SIZE[0], slice));
+        all += q[label];
+      }
+      double[] p = {first[at], first[size + at], Math.max(0, 1 - first[at] - first[size + at])};
+      double sum = 0;
+      double[] fused = new double[LABELS + 1];
+      for (int c = 0; c <= LABELS; c++) {
+        fused[c] = Math.exp(Math.log(p[c] + e) + weight * Math.log(q[c] / all + e));
+        sum += fused[c];
+      }
+      for (int label = 0; label < LABELS; label++) {
+        result[label * size + at] = fused[label] / sum;
+      }
+    }
+    return result;
+  }
+
+  private double trilinear(float[] values, int column, int row, int slice) {
+    double[] place = {
+      cubes.columns().toSample(column), cubes.rows().toSample(row), cubes.slices().toSample(slice)
+    };
+    int[] count = {cubes.columns().count(), cubes.rows().count(), cubes.slices().count()};
+    double sum = 0;
+    for (int corner = 0; corner < 8; corner++) {
+      double share = 1;
+      int[] cube = new int[3];
+      for (int axis = 0; axis < 3; axis++) {
+        int low = (int) Math.floor(place[axis]);
+        int upper = corner >> axis & 1;
+        share *= upper == 1 ? place[axis] - low : 1 - (place[axis] - low);
+        cube[axis] = Math.max(0, Math.min(count[axis] - 1, low + upper));
+      }
+      sum += share * values[(cube[2] * count[1] + cube[1]) * count[0] + cube[0]];
+    }
+    return sum;
+  }
+
+  private static float greatest(float[] values) {
+    float greatest = 0;
+    for (float value : values) {
+      greatest = Math.max(greatest, value);
+    }
+    return greatest;
+  }
+
+  private static Workers workers(int threads) {
+    return Workers.of(SegmenterOptions.builder().threads(threads).build());
+  }
+}
