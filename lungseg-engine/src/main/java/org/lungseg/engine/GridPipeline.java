@@ -169,7 +169,9 @@ final class GridPipeline implements SegmentationPipeline {
     tracker.step();
     ProbabilityStack probabilities =
         inference.infer(image, lungsOnly, finding.likely(), workers.atMost(calls), tracker);
-    new ChestFusion(finding, second.weight()).addTo(probabilities, workers, tracker);
+    new ChestFusion(finding, second.weight())
+        .addTo(
+            probabilities, image, description.input().hounsfieldWindow(), workers, tracker);
     return probabilities;
   }
 

@@ -1,6 +1,8 @@
 package org.lungseg.engine.internal.chest;
 
 import java.util.function.IntConsumer;
+import org.lungseg.engine.ModelDescription;
+import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.LinearSamples;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
 import org.lungseg.engine.internal.run.StageTracker;
@@ -15,10 +17,21 @@ import org.lungseg.engine.internal.run.Workers;
  *
  * <p>The log odds of the cubes are interpolated linearly along the three axes. Where neither
  * network sees lung, all stays as it is.
+ *
+ * <p>The whole weight counts only where the image is as dense as tissue. Lung that holds air is told
+ * by its density, which the other network sees in more detail; so is fat, of which no lung is made.
+ * Between {@value #ADDS_NOTHING_HU} and {@value #ADDS_WHOLLY_HU} HU the weight of what this network
+ * adds rises from nothing, and between {@value #TAKES_NOTHING_HU} and {@value #TAKES_WHOLLY_HU} HU
+ * of what it takes away.
  */
 public final class ChestFusion {
 
   static final float LEAST_PROBABILITY = 0.01f;
+
+  static final float ADDS_NOTHING_HU = -60;
+  static final float ADDS_WHOLLY_HU = -10;
+  static final float TAKES_NOTHING_HU = -250;
+  static final float TAKES_WHOLLY_HU = -150;
 
   /** Below this the other network sees no lung. */
   private static final float NOTHING_FOUND = 1e-3f;
@@ -49,17 +62,34 @@ public final class ChestFusion {
    * Changes what the other network found.
    *
    * @param probabilities for the same labels, on the grid that the finding's cubes were laid over
+   * @param image on the same grid
+   * @param window the Hounsfield units that are 0 and 1 in the image
    * @param tracker ends the work where it was cancelled
    */
-  public void addTo(ProbabilityStack probabilities, Workers workers, StageTracker tracker) {
+  public void addTo(
+      ProbabilityStack probabilities,
+      ImageStack image,
+      ModelDescription.Range window,
+      Workers workers,
+      StageTracker tracker) {
     workers.forEach(
-        probabilities.grid().slices().count(), () -> new SliceTask(probabilities, tracker));
+        probabilities.grid().slices().count(),
+        () -> new SliceTask(probabilities, image, window, tracker));
+  }
+
+  /** What part of the weight counts at a density. */
+  private static double share(double hounsfield, boolean adds) {
+    double from = adds ? ADDS_NOTHING_HU : TAKES_NOTHING_HU;
+    double to = adds ? ADDS_WHOLLY_HU : TAKES_WHOLLY_HU;
+    return Math.max(0, Math.min(1, (hounsfield - from) / (to - from)));
   }
 
   /** Works on one slice at a time with its own buffers. */
   private final class SliceTask implements IntConsumer {
 
     private final ProbabilityStack probabilities;
+    private final ImageStack image;
+    private final ModelDescription.Range window;
     private final StageTracker tracker;
     private final int labels = finding.labelCount();
     private final int size;
@@ -72,8 +102,14 @@ public final class ChestFusion {
     /** Where no label has log odds like this, all together do not have {@link #NOTHING_LIKELY}. */
     private final float leastLogOdds = (float) Math.log(NOTHING_LIKELY / labels);
 
-    SliceTask(ProbabilityStack probabilities, StageTracker tracker) {
+    SliceTask(
+        ProbabilityStack probabilities,
+        ImageStack image,
+        ModelDescription.Range window,
+        StageTracker tracker) {
       this.probabilities = probabilities;
+      this.image = image;
+      this.window = window;
       this.tracker = tracker;
       this.size = probabilities.grid().sliceSize();
     }
@@ -84,6 +120,7 @@ public final class ChestFusion {
       blendSlices(slice);
       float[] before = probabilities.slice(slice);
       float[] after = before; // slices that hold nothing may share their array
+      float[] values = image.slice(slice);
       int sampleColumns = probabilities.grid().columns().count();
       for (int y = 0; y < probabilities.grid().rows().count(); y++) {
         boolean rowIsLikely = blendRows(y);
@@ -100,15 +137,35 @@ public final class ChestFusion {
           if (nothingFound && all < NOTHING_LIKELY) {
             continue;
           }
+          boolean adds = all / (1 + all) > found;
+          double weightHere = weight * share(hounsfield(values, x, y), adds);
+          if (weightHere == 0) {
+            continue;
+          }
           if (after == before) {
             after = before.clone();
           }
-          fuse(after, at, found, all);
+          fuse(after, at, found, all, weightHere);
         }
       }
       if (after != before) {
         probabilities.replace(slice, after);
       }
+    }
+
+    /** The mean of a sample and its neighbours in the slice. */
+    private double hounsfield(float[] values, int x, int y) {
+      int columnCount = probabilities.grid().columns().count();
+      int lastRow = Math.min(y + 1, probabilities.grid().rows().count() - 1);
+      int lastColumn = Math.min(x + 1, columnCount - 1);
+      float sum = 0;
+      int count = 0;
+      for (int row = Math.max(0, y - 1); row <= lastRow; row++) {
+        for (int column = Math.max(0, x - 1); column <= lastColumn; column++, count++) {
+          sum += values[row * columnCount + column];
+        }
+      }
+      return window.low() + sum / count * (window.high() - window.low());
     }
 
     private void blendSlices(int slice) {
@@ -164,12 +221,12 @@ public final class ChestFusion {
     }
 
     /** Divides the weights of the classes by that of the second network's background. */
-    private void fuse(float[] values, int at, float found, double all) {
+    private void fuse(float[] values, int at, float found, double all, double weightHere) {
       double background = 1 / (1 + all) + LEAST_PROBABILITY;
       double sum = Math.max(0, 1 - found) + LEAST_PROBABILITY;
       for (int label = 0; label < labels; label++) {
         double likelier = (odds[label] / (1 + all) + LEAST_PROBABILITY) / background;
-        odds[label] = (values[label * size + at] + LEAST_PROBABILITY) * Math.pow(likelier, weight);
+        odds[label] = (values[label * size + at] + LEAST_PROBABILITY) * Math.pow(likelier, weightHere);
         sum += odds[label];
       }
       for (int label = 0; label < labels; label++) {
