@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lungseg.api.LabelMask;
 import org.lungseg.api.LungLabels;
 import org.lungseg.cli.spi.ExitCode;
+import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.ModelPackage;
 import org.lungseg.io.ByteSource;
 import org.lungseg.io.ReadOptions;
@@ -171,6 +174,29 @@ class ModelCommandTest {
         .contains(model.toString());
     assertThat(Cli.run("model", "info", folder.resolve("no")).failed(ExitCode.MODEL_UNUSABLE))
         .contains("does not exist");
+  }
+
+  @Test
+  void info_ofAPackageWithAChestNetwork_namesIt() throws IOException {
+    ModelPackage one = ModelPackage.read(TestModel.write(folder.resolve("one")));
+    ModelDescription.NetworkFile file =
+        new ModelDescription.NetworkFile(
+            "chest.onnx", ModelDescription.NetworkFormat.ONNX, "0".repeat(64));
+    ModelDescription two =
+        one.description()
+            .withPipeline(
+                new ModelDescription.MillimetreGrid(
+                    Optional.of(new ModelDescription.Chest(file, 7, 8, 0.5))));
+    Path model = folder.resolve("two");
+    try (InputStream network = one.openNetwork()) {
+      ModelPackage.write(model, two, network.readAllBytes(), new byte[10], false);
+    }
+
+    assertThat(Cli.run("model", "info", model).done().out())
+        .containsPattern("chest +chest.onnx, 0.0 MB, sha256 [0-9a-f]{64}")
+        .contains("1 channel; the whole chest at 7.0 mm with a weight of 0.5");
+    assertThat(Cli.run("model", "verify", model).failed(ExitCode.MODEL_UNUSABLE))
+        .contains("test-net-chest");
   }
 
   @Test

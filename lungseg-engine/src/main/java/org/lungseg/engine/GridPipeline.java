@@ -12,7 +12,6 @@ import org.lungseg.api.SpacingOrigin;
 import org.lungseg.engine.internal.border.PictureBorders;
 import org.lungseg.engine.internal.chest.ChestFinding;
 import org.lungseg.engine.internal.chest.ChestFusion;
-import org.lungseg.engine.internal.chest.ChestGrid;
 import org.lungseg.engine.internal.chest.ChestInference;
 import org.lungseg.engine.internal.input.InputCheck;
 import org.lungseg.engine.internal.input.InputVerdict;
@@ -52,7 +51,13 @@ final class GridPipeline implements SegmentationPipeline {
    * @param weight what its word counts
    * @param networkBytes the size of its file
    */
-  private record WholeChestSight(ChestInference inference, double weight, long networkBytes) {}
+  private record WholeChestSight(ChestInference inference, double weight, long networkBytes) {
+
+    /** What it takes of memory beside the first network. */
+    long bytes(NetworkGrid stack, MemoryEstimate memory) {
+      return memory.chestBytes(inference.grid(stack), inference.classCount(), networkBytes);
+    }
+  }
 
   /** A pipeline of the first network of a package. */
   GridPipeline(ModelPackage model, NetworkRunner runner) {
@@ -111,11 +116,7 @@ final class GridPipeline implements SegmentationPipeline {
     boolean lungsOnly = lungs && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
     boolean lungDensity = lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD;
     WholeChestSight second = lungDensity ? wholeChest : null;
-    long besideBytes = mapBytes;
-    if (second != null) {
-      ChestGrid cubes = second.inference().grid(grid);
-      besideBytes += memory.chestBytes(cubes, description.output(), second.networkBytes());
-    }
+    long besideBytes = mapBytes + (second == null ? 0 : second.bytes(grid, memory));
     int calls = callsAtATime(grid, resampler, memory, besideBytes, workers.threads(), budget);
 
     tracker.begin(SegmentationStage.RESAMPLE, grid.slices().count());

@@ -77,17 +77,16 @@ final class MemoryEstimate {
    * What a second network for the whole chest adds.
    *
    * @param cubes its grid
-   * @param output what both networks give
+   * @param classes how many classes both networks tell apart
    * @param networkBytes the size of its file
    */
-  long chestBytes(ChestGrid cubes, ModelDescription.Output output, long networkBytes) {
-    long classes = output.classes().size();
+  long chestBytes(ChestGrid cubes, int classes, long networkBytes) {
     double inside =
         REFERENCE_FLOATS_PER_CUBE * Math.max(1, Math.sqrt(networkBytes / REFERENCE_CHEST_BYTES));
     // Its input and its scores, here and in the library's memory, and the odds of each label.
     double floatsPerCube = inside + 2 * (1 + classes) + classes;
     // A thread averages one slice, later it changes the probabilities of one.
-    long slices = threads * (classes - 1) * cubes.stack().sliceSize();
+    long slices = (long) threads * (classes - 1) * cubes.stack().sliceSize();
     return (long) (cubes.size() * floatsPerCube * Float.BYTES) + slices * Float.BYTES;
   }
 }

@@ -26,6 +26,9 @@ import org.lungseg.api.ModelSource;
 import org.lungseg.api.OutputRefusedException;
 import org.lungseg.api.UnusableModelException;
 import org.lungseg.api.VolumeIoException;
+import org.lungseg.engine.ModelDescription.Fill;
+import org.lungseg.engine.ModelDescription.Lungmask;
+import org.lungseg.engine.ModelDescription.NetworkFile;
 
 /**
  * A network and its description: {@value #DESCRIPTION_FILE} and the file or files it names, in one
@@ -140,7 +143,7 @@ public final class ModelPackage {
       Path folder, ModelDescription draft, byte[] network, boolean overwrite) {
     ModelDescription description = draft.withNetwork(checked(draft.network(), network));
     requireOneNetwork(draft);
-    write(folder, description, List.of(description.network().file()), List.of(network), overwrite);
+    write(folder, description, List.of(network), overwrite);
     return new ModelPackage(description, network, null, folder.toString());
   }
 
@@ -163,7 +166,7 @@ public final class ModelPackage {
       byte[] network,
       byte[] secondNetwork,
       boolean overwrite) {
-    ModelDescription.NetworkFile second =
+    NetworkFile second =
         draft
             .pipeline()
             .secondNetwork()
@@ -173,8 +176,7 @@ public final class ModelPackage {
         draft
             .withNetwork(checked(draft.network(), network))
             .withSecondNetwork(checked(second, secondNetwork));
-    List<String> names = List.of(description.network().file(), second.file());
-    write(folder, description, names, List.of(network, secondNetwork), overwrite);
+    write(folder, description, List.of(network, secondNetwork), overwrite);
     return new ModelPackage(description, network, secondNetwork, folder.toString());
   }
 
@@ -219,19 +221,15 @@ public final class ModelPackage {
    * description is that of this package but for the network. Empty where there is none.
    */
   public Optional<ModelPackage> fill() {
-    return description.pipeline() instanceof ModelDescription.Lungmask lungmask
-        ? lungmask
-            .fill()
-            .map(
-                fill ->
-                    second(
-                        "-fill",
-                        fill.network(),
-                        description.input(),
-                        fill.output(),
-                        fill.labels(),
-                        new ModelDescription.Lungmask(Optional.empty())))
+    return description.pipeline() instanceof Lungmask lungmask
+        ? lungmask.fill().map(this::fill)
         : Optional.empty();
+  }
+
+  private ModelPackage fill(Fill fill) {
+    Lungmask alone = new Lungmask(Optional.empty());
+    return second(
+        "-fill", fill.network(), description.input(), fill.output(), fill.labels(), alone);
   }
 
   /**
@@ -264,7 +262,7 @@ public final class ModelPackage {
 
   private ModelPackage second(
       String suffix,
-      ModelDescription.NetworkFile file,
+      NetworkFile file,
       ModelDescription.Input input,
       ModelDescription.Output output,
       LabelSet labels,
@@ -303,12 +301,12 @@ public final class ModelPackage {
     byte[] text = content(DESCRIPTION_FILE, where, files, MAX_DESCRIPTION_BYTES);
     ModelDescription description = ModelJson.parse(text, where + ": " + DESCRIPTION_FILE);
     byte[] network = network(description.network(), where, files);
-    Optional<ModelDescription.NetworkFile> second = description.pipeline().secondNetwork();
+    Optional<NetworkFile> second = description.pipeline().secondNetwork();
     byte[] secondNetwork = second.isPresent() ? network(second.get(), where, files) : null;
     return new ModelPackage(description, network, secondNetwork, where);
   }
 
-  private static byte[] network(ModelDescription.NetworkFile stated, String where, Contents files) {
+  private static byte[] network(NetworkFile stated, String where, Contents files) {
     String name = stated.file();
     byte[] network = content(name, where, files, MAX_NETWORK_BYTES);
     String found = sha256(network);
@@ -334,19 +332,15 @@ public final class ModelPackage {
     }
   }
 
-  private static ModelDescription.NetworkFile checked(
-      ModelDescription.NetworkFile draft, byte[] content) {
-    return new ModelDescription.NetworkFile(draft.file(), draft.format(), sha256(content));
+  private static NetworkFile checked(NetworkFile draft, byte[] content) {
+    return new NetworkFile(draft.file(), draft.format(), sha256(content));
   }
 
   private static void write(
-      Path folder,
-      ModelDescription description,
-      List<String> names,
-      List<byte[]> networks,
-      boolean overwrite) {
+      Path folder, ModelDescription description, List<byte[]> networks, boolean overwrite) {
     List<Path> targets = new ArrayList<>();
-    names.forEach(name -> targets.add(folder.resolve(name)));
+    targets.add(folder.resolve(description.network().file()));
+    description.pipeline().secondNetwork().ifPresent(s -> targets.add(folder.resolve(s.file())));
     targets.add(folder.resolve(DESCRIPTION_FILE));
     byte[] text = ModelJson.format(description);
     for (Path file : targets) {

@@ -47,7 +47,7 @@ class ModelPackagesDocumentTest {
     byte[] network = airAndBone();
     Files.write(folder.resolve("network.onnx"), network);
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(network));
-    Files.writeString(folder.resolve("model.json"), json().replace("0".repeat(64), sha256));
+    Files.writeString(folder.resolve("model.json"), json(0).replace("0".repeat(64), sha256));
 
     SegmentationResult result;
     SegmenterOptions options =
@@ -71,6 +71,32 @@ class ModelPackagesDocumentTest {
     // Borders may be off by the half of a pixel of the network.
     assertThat(wrong).isLessThan(truth.length / 50);
     assertThat(result.quality()).as("is for the two lungs").isEmpty();
+  }
+
+  @Test
+  void exampleOfASecondNetwork_isReadAsItStands() throws Exception {
+    Path model = TestNetworks.writeTwoLungs(folder.resolve("two-lungs"));
+    byte[] chest = TestNetworks.denseRightLung();
+    Files.write(model.resolve("chest.onnx"), chest);
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(chest));
+    Path description = model.resolve("model.json");
+    String field = "\"intendedUse\"";
+    Files.writeString(
+        description,
+        Files.readString(description)
+            .replace(field, json(1).strip().replace("…", sha256) + ", " + field));
+
+    ModelDescription read = ModelPackage.read(model).description();
+
+    assertThat(((ModelDescription.MillimetreGrid) read.pipeline()).chest().orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("network.sha256")
+        .isEqualTo(TestNetworks.describeChest(0.5));
+    SegmenterOptions options =
+        SegmenterOptions.builder().model(ModelSource.directory(model)).threads(2).build();
+    try (Segmenter both = Segmenter.load(options)) {
+      assertThat(both.segment(chest()).labelMask().geometry()).isEqualTo(chest().geometry());
+    }
   }
 
   @Test
@@ -99,13 +125,11 @@ class ModelPackagesDocumentTest {
     }
   }
 
-  /** The only block of JSON in the document. */
-  private static String json() throws IOException {
-    String text = Files.readString(DOCUMENT);
-    String start = "```json\n";
-    assertThat(text).containsOnlyOnce(start);
-    int from = text.indexOf(start) + start.length();
-    return text.substring(from, text.indexOf("```", from));
+  /** One of the two blocks of JSON in the document. */
+  private static String json(int block) throws IOException {
+    String[] parts = Files.readString(DOCUMENT).split("```json\n", -1);
+    assertThat(parts).hasSize(3);
+    return parts[1 + block].substring(0, parts[1 + block].indexOf("```"));
   }
 
   /** Scores by density alone: background, air, bone, in the window of −1000 to 1000 HU. */

@@ -147,7 +147,6 @@ class PipelineDescriptionTest {
           """
           "kind" : "grid"           | "kind" : "lungmask"              | may have a 'chest'
           "chest" :                 | "fill" :                         | may have a 'fill'
-          "chest" : {               | "chest" : null, "x" : {          | an object is expected
           "spacingMm" : 7.0         | "spacingMm" : 0.5                | spacingMm of the chest
           "spacingMm" : 7.0         | "spacingMm" : 21                 | spacingMm of the chest
           "spacingMm" : 7.0,        | ''                               | spacingMm
@@ -159,7 +158,6 @@ class PipelineDescriptionTest {
           "weight" : 0.5            | "weight" : 0.5, "more" : 1       | more
           "file" : "chest.onnx"     | "file" : "network.onnx"          | same file name
           "file" : "chest.onnx"     | "file" : "../chest.onnx"         | without folders
-          "name" : "right lung"     | "name" : "right lobe"            | right lung 1 and left lung 2
           """)
   void read_chestThatIsNotExactlyRight_isUnusable(
       String original, String replacement, String expected) throws IOException {
@@ -168,6 +166,27 @@ class PipelineDescriptionTest {
     replace(folder, original, replacement);
 
     assertUnusable(folder, expected);
+  }
+
+  @Test
+  void read_chestThatIsNoObject_isUnusable() throws IOException {
+    Path folder = parent.resolve("grid");
+    for (String wrong : List.of("\"chest.onnx\"", "null", "[]", "7")) {
+      ModelPackage.write(folder, grid(), NETWORK, true);
+      String pipeline = "\"pipeline\" : { \"kind\" : \"grid\", \"chest\" : " + wrong + " }, ";
+      replace(folder, "\"intendedUse\"", pipeline + "\"intendedUse\"");
+      assertUnusable(folder, "pipeline: chest: an object is expected");
+    }
+  }
+
+  @Test
+  void chest_ofOtherLabels_isRefused() {
+    LabelSet labels = LabelSet.of(new Label(7, "air", "", 0));
+    Output output = new Output(OutputKind.LOGITS, List.of(0, 7));
+    ModelDescription other = TestNetworks.describe(TestNetworks.input(2, 0.0), output, labels);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> other.withPipeline(withChest().pipeline()))
+        .withMessageContaining("right lung 1 and left lung 2");
   }
 
   @Test

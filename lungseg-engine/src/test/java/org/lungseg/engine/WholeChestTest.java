@@ -42,8 +42,8 @@ class WholeChestTest {
   private static final VolumeGeometry GEOMETRY =
       VolumeGeometry.axial(96, 72, 30, 3.6, 3.4, 8, SpacingOrigin.CALIBRATED);
 
-  /** Above what the window of the network shows as body, below what would be cut off. */
-  private static final short DENSE = 300;
+  /** A cube at the border of lung still counts as dense if three quarters of it are. */
+  private static final short DENSE = 600;
 
   /** A weight with which the second network has its way where it is sure. */
   private static final double STRONG = 2;
@@ -68,9 +68,9 @@ class WholeChestTest {
     byte[] with = mask(strong, chest.ct());
 
     assertThat(chest.shareFound(without)).isLessThan(0.1);
-    assertThat(chest.shareFound(with)).isGreaterThan(0.95);
+    assertThat(chest.shareFound(with)).isGreaterThan(0.93); // the cubes at its border are mixed
     assertThat(chest.changedFarAway(without, with)).isLessThan(chest.lungVoxels() / 1000);
-    assertThat(SyntheticChest.dice(with, chest.truth, 1)).isGreaterThan(0.97);
+    assertThat(SyntheticChest.dice(with, chest.truth, 1)).isGreaterThan(0.95);
     assertThat(SyntheticChest.dice(with, chest.truth, 2)).isGreaterThan(0.97);
   }
 
@@ -95,7 +95,7 @@ class WholeChestTest {
     byte[] with = mask(strong, chest.ct());
 
     assertThat(chest.shareFound(without)).isLessThan(0.1);
-    assertThat(chest.shareFound(with)).isGreaterThan(0.93);
+    assertThat(chest.shareFound(with)).isGreaterThan(0.95);
     assertThat(chest.changedFarAway(without, with)).isLessThan(chest.lungVoxels() / 500);
   }
 

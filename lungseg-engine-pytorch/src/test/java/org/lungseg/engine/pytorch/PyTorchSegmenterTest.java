@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
@@ -33,6 +36,9 @@ import org.lungseg.api.SegmenterOptions.DeviceFallback;
 import org.lungseg.api.UnusableModelException;
 import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.ModelPackage;
+import org.lungseg.engine.internal.onnx.OnnxDim;
+import org.lungseg.engine.internal.onnx.OnnxGraph;
+import org.lungseg.engine.internal.onnx.OnnxWindow;
 import org.lungseg.engine.lungmask.LungmaskImport;
 import org.lungseg.engine.pytorch.internal.TorchScriptOfOnnx;
 import org.lungseg.io.VolumeIO;
@@ -95,6 +101,67 @@ class PyTorchSegmenterTest {
     assertThat(onnxRuntime.labelMask().voxelCount()).isPositive();
     assertThat(dice(onnxRuntime.labelMask(), pyTorch.labelMask()))
         .isGreaterThanOrEqualTo(LEAST_DICE);
+  }
+
+  @Test
+  void segment_withASecondNetworkForTheWholeChest_agreesWithOnnxRuntime() {
+    ModelPackage bundled = ModelPackage.readBundled(getClass().getClassLoader());
+    ModelDescription.NetworkFile file =
+        new ModelDescription.NetworkFile(
+            "chest.onnx", ModelDescription.NetworkFormat.ONNX, "0".repeat(64));
+    ModelDescription description =
+        bundled
+            .description()
+            .withPipeline(
+                new ModelDescription.MillimetreGrid(
+                    Optional.of(new ModelDescription.Chest(file, 7, 4, 1))));
+    ModelPackage.write(folder, description, network(bundled), chestNetwork(), false);
+
+    SegmentationResult pyTorch = segment(options(2, folder).engine(PYTORCH), phantom.ct());
+    SegmentationResult onnxRuntime = segment(options(2, folder), phantom.ct());
+
+    assertThat(dice(onnxRuntime.labelMask(), pyTorch.labelMask()))
+        .isGreaterThanOrEqualTo(LEAST_DICE);
+    LabelMask plain = segment(options(2), phantom.ct()).labelMask();
+    assertThat(dice(plain, pyTorch.labelMask()))
+        .as("what the second network brings")
+        .isLessThan(0.999);
+  }
+
+  private static byte[] network(ModelPackage model) {
+    try (InputStream network = model.openNetwork()) {
+      return network.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A U-Net of two levels over volumes, with weights by chance that come to moderate scores. */
+  private static byte[] chestNetwork() {
+    OnnxGraph g = new OnnxGraph("chest");
+    OnnxDim d = OnnxDim.dynamic("slices");
+    OnnxDim h = OnnxDim.dynamic("height");
+    OnnxDim w = OnnxDim.dynamic("width");
+    String image = g.input("image", d, OnnxDim.of(1), h, w);
+    String volume = g.unsqueeze(g.transpose(image, 1, 0, 2, 3), 0);
+    String upper = g.relu(convolution(g, volume, 1, 4, 3));
+    String half = g.maxPool(upper, OnnxWindow.pooling(2).ofVolume());
+    String lower = g.relu(convolution(g, half, 4, 8, 3));
+    String doubled =
+        g.resizeVolume(lower, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+    String scores = convolution(g, g.concat(1, upper, doubled), 12, 3, 1);
+    String slices = g.transpose(g.squeeze(scores, 0), 1, 0, 2, 3);
+    return g.output(g.identity(slices, "scores"), d, OnnxDim.of(3), h, w).toBytes();
+  }
+
+  private static String convolution(OnnxGraph g, String input, int from, int to, int side) {
+    SplittableRandom random = new SplittableRandom(from);
+    float[] weights = new float[to * from * side * side * side];
+    for (int at = 0; at < weights.length; at++) {
+      weights[at] = (float) (random.nextDouble() * 2 - 0.9) / side;
+    }
+    String weight = g.floats("weight" + from, new long[] {to, from, side, side, side}, weights);
+    return g.conv(input, weight, null, OnnxWindow.same(side).ofVolume());
   }
 
   @Test

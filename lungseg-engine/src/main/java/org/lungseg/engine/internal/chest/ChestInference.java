@@ -11,8 +11,11 @@ import org.lungseg.engine.internal.run.StageTracker;
 import org.lungseg.engine.internal.run.Workers;
 import org.lungseg.engine.spi.NetworkRunner;
 
-/** Runs a network over the whole chest, once. Safe for use by many threads. */
-public final class ChestInference {
+/**
+ * Runs a network over the whole chest, once. Safe for use by many threads; holds the network's
+ * native memory until closed.
+ */
+public final class ChestInference implements AutoCloseable {
 
   /**
    * No probability counts for less than this logarithm: a network that is sure of itself would
@@ -37,6 +40,11 @@ public final class ChestInference {
     this.description = description;
     this.stackSpacingMm = stackSpacingMm;
     this.classes = new ClassScores(description);
+  }
+
+  /** How many classes the network tells apart. */
+  public int classCount() {
+    return classes.count();
   }
 
   /** The cubes over the grid of another network. */
@@ -94,7 +102,8 @@ public final class ChestInference {
     return (float) Math.max(LEAST_LOG, Math.log(probability));
   }
 
-  /** Frees the network; a second call does nothing. */
+  /** Frees native memory; a second call does nothing. */
+  @Override
   public void close() {
     runner.close();
   }
