@@ -13,8 +13,10 @@ import org.lungseg.api.CancellationToken;
 import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmenterOptions;
+import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.internal.network.LikelyLung;
 import org.lungseg.engine.internal.resample.AxisMap;
+import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.NetworkGrid;
 import org.lungseg.engine.internal.resample.ProbabilityStack;
 import org.lungseg.engine.internal.run.StageTracker;
@@ -29,6 +31,10 @@ class ChestFusionTest {
   private static final double IN_PLANE_MM = 2;
   private static final double SLICES_MM = 3;
   private static final double CUBE_MM = 7;
+  private static final ModelDescription.Range WINDOW = new ModelDescription.Range(-1024, 600);
+
+  /** From tissue, which has the whole weight, to lung that holds air, which has none. */
+  private static final double[] HU_OF_SLICE = {40, 0, -35, -70, -100, -180, -200, -260, -800};
 
   private final NetworkGrid stack =
       new NetworkGrid(
@@ -65,7 +71,7 @@ class ChestFusionTest {
     }
     ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
 
-    fuse(logOdds, weight, found, 3);
+    fuse(logOdds, weight, found, image(HU_OF_SLICE), 3);
 
     for (int slice = 0; slice < SIZE[2]; slice++) {
       for (int at = 0; at < expected[slice].length; at++) {
@@ -91,7 +97,7 @@ class ChestFusionTest {
     slices[0][7] = 0.0009f;
     ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
 
-    fuse(logOdds, 4, found, 2);
+    fuse(logOdds, 4, found, image(40), 2);
 
     assertThat(shared).containsOnly(0);
     assertThat(found.slice(0)[7]).isEqualTo(0.0009f);
@@ -115,7 +121,7 @@ class ChestFusionTest {
     float[][] slices = new float[SIZE[2]][LABELS * stack.sliceSize()];
     ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
 
-    fuse(logOdds, 1, found, 1);
+    fuse(logOdds, 1, found, image(40), 1);
 
     assertThat(found.slice(4)[100]).isCloseTo(0.5f, within(0.01f));
     assertThat(found.slice(4)[stack.sliceSize() + 100]).isLessThan(0.01f);
@@ -132,7 +138,30 @@ class ChestFusionTest {
 
     assertThatExceptionOfType(OperationCancelledException.class)
         .isThrownBy(
-            () -> fusion.addTo(found, workers(1), new StageTracker(ProgressListener.NONE, token)));
+            () ->
+                fusion.addTo(
+                    found,
+                    image(40),
+                    WINDOW,
+                    workers(1),
+                    new StageTracker(ProgressListener.NONE, token)));
+  }
+
+  /** A bright sample among dark ones is not yet tissue: its neighbours count with it. */
+  @Test
+  void addTo_oneBrightSample_isNotYetDense() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    Arrays.fill(logOdds[0], 12);
+    ImageStack image = image(-300);
+    int at = 5 * SIZE[0] + 5;
+    image.slice(4)[at] = normalised(300);
+    float[][] slices = new float[SIZE[2]][LABELS * stack.sliceSize()];
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+
+    fuse(logOdds, 1, found, image, 1);
+
+    assertThat(found.slice(4)[at]).isZero();
+    assertThat(found.slice(4)[0]).isZero();
   }
 
   @Test
@@ -167,12 +196,35 @@ class ChestFusionTest {
     return logOdds;
   }
 
-  private void fuse(float[][] logOdds, double weight, ProbabilityStack stackOf, int threads) {
+  /** An image whose slices have one density each, or all the same. */
+  private ImageStack image(double... hounsfieldOfSlice) {
+    float[][] slices = new float[SIZE[2]][stack.sliceSize()];
+    for (int slice = 0; slice < SIZE[2]; slice++) {
+      double hounsfield = hounsfieldOfSlice[Math.min(slice, hounsfieldOfSlice.length - 1)];
+      Arrays.fill(slices[slice], normalised(hounsfield));
+    }
+    return new ImageStack(stack, slices);
+  }
+
+  private static float normalised(double hounsfield) {
+    return (float) ((hounsfield - WINDOW.low()) / (WINDOW.high() - WINDOW.low()));
+  }
+
+  private void fuse(
+      float[][] logOdds, double weight, ProbabilityStack stackOf, ImageStack image, int threads) {
     new ChestFusion(new ChestFinding(cubes, logOdds), weight)
         .addTo(
             stackOf,
+            image,
+            WINDOW,
             workers(threads),
             new StageTracker(ProgressListener.NONE, CancellationToken.create()));
+  }
+
+  /** What part of the weight counts, as the class says it. */
+  private static double share(double hounsfield, boolean adds) {
+    double share = adds ? (hounsfield + 60) / 50 : (hounsfield + 250) / 100;
+    return Math.max(0, Math.min(1, share));
   }
 
   /** log(p + e) + weight · log(q + e), and the softmax of it. */
@@ -190,9 +242,15 @@ class ChestFusionTest {
       }
       double[] p = {first[at], first[size + at], Math.max(0, 1 - first[at] - first[size + at])};
       double sum = 0;
+      boolean adds = 1 - 1 / all > p[0] + p[1];
+      double part = weight * share(HU_OF_SLICE[slice], adds);
       double[] fused = new double[LABELS + 1];
       for (int c = 0; c <= LABELS; c++) {
-        fused[c] = Math.exp(Math.log(p[c] + e) + weight * Math.log(q[c] / all + e));
+        if (part == 0) {
+          fused[c] = p[c]; // as it was
+        } else {
+          fused[c] = Math.exp(Math.log(p[c] + e) + part * Math.log(q[c] / all + e));
+        }
         sum += fused[c];
       }
       for (int label = 0; label < LABELS; label++) {
