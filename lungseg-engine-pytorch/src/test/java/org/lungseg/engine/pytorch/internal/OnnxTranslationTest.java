@@ -201,13 +201,13 @@ class OnnxTranslationTest {
     CASES.put(
         "Unsqueeze, Conv of a volume, Squeeze",
         (g, x) ->
-            slices(g, g.conv(volume(g, x), weight3d(g, 3, 3, 3), bias(g, 3), SAME.ofVolume())));
+            picture(g, g.conv(volume(g, x), weight3d(g, 3, 3, 3), bias(g, 3), SAME.ofVolume())));
     CASES.put(
         "Conv of a volume with a step, ConvTranspose",
         (g, x) -> {
           OnnxWindow step = new OnnxWindow(2, 2, 0, 1).ofVolume();
           String half = g.conv(volume(g, x), weight3d(g, 4, 3, 2), null, step);
-          return slices(
+          return picture(
               g,
               g.node(
                   "ConvTranspose",
@@ -219,14 +219,14 @@ class OnnxTranslationTest {
           "MaxPool, Resize linear of a volume " + places,
           (g, x) -> {
             String half = g.maxPool(volume(g, x), OnnxWindow.pooling(2).ofVolume());
-            return slices(g, g.resizeVolume(half, 2, ResizeMode.LINEAR, places));
+            return picture(g, g.resizeVolume(half, 2, ResizeMode.LINEAR, places));
           });
     }
     CASES.put(
         "AveragePool, Resize nearest of a volume",
         (g, x) -> {
           String half = g.averagePool(volume(g, x), OnnxWindow.pooling(2).ofVolume());
-          return slices(g, g.resizeVolume(half, 2, ResizeMode.NEAREST, Coordinates.ASYMMETRIC));
+          return picture(g, g.resizeVolume(half, 2, ResizeMode.NEAREST, Coordinates.ASYMMETRIC));
         });
     CASES.put(
         "Unsqueeze and Squeeze of several axes",
@@ -317,13 +317,16 @@ class OnnxTranslationTest {
     return graph.output(graph.identity(steps.add(graph, input), "output"), dims).toBytes();
   }
 
-  /** The slices of a batch as one volume. */
-  private static String volume(OnnxGraph graph, String slices) {
-    return graph.unsqueeze(graph.transpose(slices, 1, 0, 2, 3), 0);
+  /** A volume of two slices for each picture: the picture, and what of it is positive. */
+  private static String volume(OnnxGraph graph, String pictures) {
+    String slice = graph.unsqueeze(pictures, 2);
+    return graph.concat(2, slice, graph.relu(slice));
   }
 
-  private static String slices(OnnxGraph graph, String volume) {
-    return graph.transpose(graph.squeeze(volume, 0), 1, 0, 2, 3);
+  /** The mean of the slices as a picture again. */
+  private static String picture(OnnxGraph graph, String volume) {
+    OnnxAttribute slices = OnnxAttribute.ofInts("axes", 2);
+    return graph.squeeze(graph.node("ReduceMean", List.of(volume), slices), 2);
   }
 
   private static String weight3d(OnnxGraph graph, int out, int in, int side) {
