@@ -171,8 +171,7 @@ final class GridPipeline implements SegmentationPipeline {
     ProbabilityStack probabilities =
         inference.infer(image, lungsOnly, finding.likely(), workers.atMost(calls), tracker);
     new ChestFusion(finding, second.weight())
-        .addTo(
-            probabilities, image, description.input().hounsfieldWindow(), workers, tracker);
+        .addTo(probabilities, image, description.input().hounsfieldWindow(), workers, tracker);
     return probabilities;
   }
 

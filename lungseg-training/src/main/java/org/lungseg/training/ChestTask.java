@@ -32,8 +32,7 @@ final class ChestTask implements LearningTask {
   ChestTask(List<LabelledSlices> cases, TrainingConfig config) {
     this.config = config;
     this.augmenter = config.chests();
-    this.volumes =
-        cases.stream().filter(this::accepts).map(ChestVolume::of).toList();
+    this.volumes = cases.stream().filter(this::accepts).map(ChestVolume::of).toList();
     if (volumes.isEmpty() && !cases.isEmpty()) {
       throw new UnusableInputException(
           "chests are learnt from cases in Hounsfield units, and all of these are pictures");
@@ -59,8 +58,7 @@ final class ChestTask implements LearningTask {
     for (int index = 0; index < config.batchSize(); index++) {
       long seed = (config.seed() * 1_000_003 + step) * 31 + index;
       SplittableRandom random = new SplittableRandom(seed * 1_000_003).split();
-      ChestSample sample =
-          augmenter.sample(volumes.get(random.nextInt(volumes.size())), random);
+      ChestSample sample = augmenter.sample(volumes.get(random.nextInt(volumes.size())), random);
       sample.writeInput(config.chestWindow(), input, index * channels * size);
       sample.writeTarget(target, index * CLASSES * size);
     }

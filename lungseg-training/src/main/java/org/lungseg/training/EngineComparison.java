@@ -53,8 +53,7 @@ final class EngineComparison {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray input =
-          manager.create(
-              channels, new Shape(1, ChestWindow.CHANNELS, slices, rows, columns));
+          manager.create(channels, new Shape(1, ChestWindow.CHANNELS, slices, rows, columns));
       expected =
           network
               .forward(new ParameterStore(manager, false), new NDList(input), false)

@@ -115,8 +115,7 @@ public final class TrainingChain {
         continue;
       }
       try (NetworkTrainer trainer =
-          new NetworkTrainer(
-              stage.config(), cases, stage.runFolder(), listeners.apply(stage))) {
+          new NetworkTrainer(stage.config(), cases, stage.runFolder(), listeners.apply(stage))) {
         trainer.run(cancellation);
       }
     }
@@ -165,7 +164,8 @@ public final class TrainingChain {
       made.put("recipe", recipeOf(slices.weights()).orElseThrow().toString());
       made.put("weights", place(stage));
       if (!stage.config().averagedWith().isEmpty()) {
-        made.put("averagedWith", stage.config().averagedWith().stream().map(Path::toString).toList());
+        made.put(
+            "averagedWith", stage.config().averagedWith().stream().map(Path::toString).toList());
       }
       return made;
     }

@@ -54,8 +54,8 @@ import org.lungseg.training.network.UNetShape;
  * @param channelOffsetsMm where the network's input channels lie, from the slice it labels towards
  *     the head; ascending, with one 0
  * @param fatProbability how often a slice gets painted fat
- * @param evenTissueProbability how often a slice gets painted even soft tissue, a chest
- *     contrast medium
+ * @param evenTissueProbability how often a slice gets painted even soft tissue, a chest contrast
+ *     medium
  * @param diseaseProbability how often a slice gets painted disease
  * @param volumeLossProbability how often a lung shrinks and turns dense; 0 where it is not set
  * @param armsProbability how often a slice gets arms beside the chest; 0 where it is not set
@@ -217,7 +217,8 @@ public record TrainingConfig(
     /** Reads {@code recipe} and {@code weights}; other settings change those of the recipe. */
     private static SliceNetwork of(Settings settings) {
       Path weights = settings.path("weights");
-      TrainingConfig config = read(settings.path("recipe"), settings.othersThan("weights", "recipe"));
+      TrainingConfig config =
+          read(settings.path("recipe"), settings.othersThan("weights", "recipe"));
       if (config.dimensions() != 2) {
         throw new UnreadableFormatException("slices names a recipe of 2 dimensions");
       }

@@ -65,8 +65,7 @@ public record ChestAugmenter(
       }
     }
     if (random.nextDouble() < CIRCLE) {
-      double radius =
-          Draw.between(CIRCLE_LEAST_MM, CIRCLE_MOST_MM, random) / grid.spacingMm();
+      double radius = Draw.between(CIRCLE_LEAST_MM, CIRCLE_MOST_MM, random) / grid.spacingMm();
       double centreX = grid.columns() / 2.0 + Draw.symmetric(3, random);
       double centreY = grid.rows() / 2.0 + Draw.symmetric(3, random);
       for (int at = 0; at < grid.size(); at++) {
@@ -83,8 +82,7 @@ public record ChestAugmenter(
     float gain = 1 + GAIN * (float) random.nextGaussian();
     float noiseHu = (float) (MAX_NOISE_HU * random.nextDouble());
     float[] noise = SmoothField.noise(grid, random);
-    float shadeHu =
-        random.nextDouble() < SHADED ? (float) (MAX_SHADE_HU * random.nextDouble()) : 0;
+    float shadeHu = random.nextDouble() < SHADED ? (float) (MAX_SHADE_HU * random.nextDouble()) : 0;
     float[] shade = SmoothField.of(grid, SHADE_GRAIN_VOXELS * grid.spacingMm(), random);
     float[] values = sample.hounsfield();
     for (int at = 0; at < values.length; at++) {

@@ -122,8 +122,7 @@ record ChestDisease(double probability) {
       if (part == 0) {
         continue;
       }
-      float filled =
-          values[at] + weight[at] * share * paintable * part * (targetHu - healthyHu);
+      float filled = values[at] + weight[at] * share * paintable * part * (targetHu - healthyHu);
       values[at] = Math.max(values[at], Math.min(filled, targetHu));
     }
   }
@@ -138,8 +137,7 @@ record ChestDisease(double probability) {
       int z = grid.slice(at) + step;
       boolean touches = x >= 0 && x < grid.columns() && lung[at + step] > 0;
       touches |= y >= 0 && y < grid.rows() && lung[at + step * grid.columns()] > 0;
-      touches |=
-          z >= 0 && z < grid.slices() && lung[at + step * grid.columns() * grid.rows()] > 0;
+      touches |= z >= 0 && z < grid.slices() && lung[at + step * grid.columns() * grid.rows()] > 0;
       if (touches) {
         return true;
       }
@@ -163,7 +161,9 @@ record ChestDisease(double probability) {
     return values[count / 2];
   }
 
-  /** The distance of a voxel in the lungs to their border, in voxels, by a chamfer of two passes. */
+  /**
+   * The distance of a voxel in the lungs to their border, in voxels, by a chamfer of two passes.
+   */
   private static float[] depth(ChestSample sample) {
     ChestGrid grid = sample.grid();
     float[] depth = new float[grid.size()];

@@ -22,18 +22,19 @@ enum ChestPattern {
     @Override
     Density weigh(Place place, float[] weight, SplittableRandom random) {
       double[] normal = {
-        0.5 * random.nextGaussian(), 0.3 + 0.8 * random.nextGaussian(), -0.4 + 0.8 * random.nextGaussian()
+        0.5 * random.nextGaussian(),
+        0.3 + 0.8 * random.nextGaussian(),
+        -0.4 + 0.8 * random.nextGaussian()
       };
-      double length = Math.sqrt(
-          normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
+      double length =
+          Math.sqrt(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
       double least = Double.POSITIVE_INFINITY;
       double greatest = Double.NEGATIVE_INFINITY;
       for (int corner = 0; corner < 8; corner++) {
         double along = 0;
         for (int axis = 0; axis < 3; axis++) {
           boolean high = (corner >> axis & 1) == 1;
-          along +=
-              normal[axis] / length * (high ? place.box().high() : place.box().low())[axis];
+          along += normal[axis] / length * (high ? place.box().high() : place.box().low())[axis];
         }
         least = Math.min(least, along);
         greatest = Math.max(greatest, along);

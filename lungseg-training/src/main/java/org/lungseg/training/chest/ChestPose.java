@@ -35,8 +35,7 @@ final class ChestPose {
     for (int axis = 0; axis < 3; axis++) {
       angle[axis] = Math.toRadians(Draw.symmetric(MAX_ROTATION_DEGREES[axis] * extent, random));
     }
-    rotation =
-        product(product(turn(0, angle[0]), turn(1, angle[1])), turn(2, angle[2]));
+    rotation = product(product(turn(0, angle[0]), turn(1, angle[1])), turn(2, angle[2]));
     double common = Math.exp(Draw.symmetric(MAX_LOG_SCALE * extent, random));
     for (int axis = 0; axis < 3; axis++) {
       scale[axis] = common * Math.exp(Draw.symmetric(MAX_LOG_STRETCH[axis] * extent, random));
@@ -75,8 +74,7 @@ final class ChestPose {
       from[1] = (grid.row(at) + 0.5 - grid.rows() / 2.0) * mm;
       from[2] = (grid.slice(at) + 0.5 - grid.slices() / 2.0) * mm;
       for (int axis = 0; axis < 3; axis++) {
-        from[axis] +=
-            shiftMm[axis] + bendMm * bend[axis][at] + fineBendMm * fineBend[axis][at];
+        from[axis] += shiftMm[axis] + bendMm * bend[axis][at] + fineBendMm * fineBend[axis][at];
       }
       for (int axis = 0; axis < 3; axis++) {
         double[] row = rotation[axis];

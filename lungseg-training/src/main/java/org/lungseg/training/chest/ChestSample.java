@@ -58,7 +58,8 @@ public final class ChestSample {
   /**
    * Writes what a network sees.
    *
-   * @param target receives {@link ChestWindow#CHANNELS} values for each voxel from {@code offset} on
+   * @param target receives {@link ChestWindow#CHANNELS} values for each voxel from {@code offset}
+   *     on
    */
   public void writeInput(ChestWindow window, float[] target, int offset) {
     window.write(channels[0], target, offset);

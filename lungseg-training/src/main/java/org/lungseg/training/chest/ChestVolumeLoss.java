@@ -52,8 +52,7 @@ record ChestVolumeLoss(double probability) {
     ChestDisease.fill(sample, label, everywhere, between(25, 90, random), 1, HEALTHY_HU);
   }
 
-  private static void drawTogether(
-      ChestSample sample, double[] centre, float pull, double reach) {
+  private static void drawTogether(ChestSample sample, double[] centre, float pull, double reach) {
     ChestGrid grid = sample.grid();
     float[][] drawn = new float[ChestVolume.CHANNELS][grid.size()];
     for (int at = 0; at < grid.size(); at++) {
@@ -76,8 +75,7 @@ record ChestVolumeLoss(double probability) {
               ((corner & 1) == 1 ? alongX : 1 - alongX)
                   * ((corner & 2) != 0 ? alongY : 1 - alongY)
                   * ((corner & 4) != 0 ? alongZ : 1 - alongZ);
-          sum +=
-              weight * source[first + grid.index(corner & 1, corner >> 1 & 1, corner >> 2)];
+          sum += weight * source[first + grid.index(corner & 1, corner >> 1 & 1, corner >> 2)];
         }
         drawn[channel][at] = sum;
       }

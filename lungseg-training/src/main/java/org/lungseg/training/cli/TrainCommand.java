@@ -122,8 +122,7 @@ public final class TrainCommand implements CliCommand {
   private static void train(
       TrainingConfig recipe, Path dataRoot, Path runFolder, CommandContext context) {
     Report report = new Report(context, recipe, "");
-    TrainingCases cases =
-        TrainingCases.read(recipe, dataRoot, runFolder, context.cancellation());
+    TrainingCases cases = TrainingCases.read(recipe, dataRoot, runFolder, context.cancellation());
     try (NetworkTrainer trainer = new NetworkTrainer(recipe, cases, runFolder, report)) {
       trainer.run(context.cancellation());
     }

@@ -33,8 +33,7 @@ public final class UNet extends AbstractBlock {
   private static final byte VERSION = 1;
 
   /** The child blocks of one level of the way down or up. */
-  record Stage(
-      Convolution first, BatchNorm firstNorm, Convolution second, BatchNorm secondNorm) {}
+  record Stage(Convolution first, BatchNorm firstNorm, Convolution second, BatchNorm secondNorm) {}
 
   private final UNetShape shape;
   private final List<SequentialBlock> down = new ArrayList<>();
@@ -157,17 +156,14 @@ public final class UNet extends AbstractBlock {
     long channels = shape.get(1);
     long depth = shape.get(2);
     NDArray wide =
-        interpolated(
-            small.reshape(batch, channels * depth, height, width), 2 * height, 2 * width);
+        interpolated(small.reshape(batch, channels * depth, height, width), 2 * height, 2 * width);
     long plane = 4 * height * width;
     NDArray deep = interpolated(wide.reshape(batch, channels, depth, plane), 2 * depth, plane);
     return deep.reshape(batch, channels, 2 * depth, 2 * height, 2 * width);
   }
 
   private static NDArray interpolated(NDArray pictures, long height, long width) {
-    return pictures
-        .getNDArrayInternal()
-        .interpolation(new long[] {height, width}, BILINEAR, false);
+    return pictures.getNDArrayInternal().interpolation(new long[] {height, width}, BILINEAR, false);
   }
 
   private static final int BLOCKS_PER_CONVOLUTION = 3;

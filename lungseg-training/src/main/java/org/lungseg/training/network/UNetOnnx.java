@@ -14,8 +14,8 @@ import org.lungseg.engine.internal.onnx.OnnxGraph;
 import org.lungseg.engine.internal.onnx.OnnxWindow;
 
 /**
- * Writes a {@link UNet}, or the mean of several, or one for volumes, as ONNX. Batch normalisation, which is a fixed
- * scale and shift once training is over, is folded into the convolution before it.
+ * Writes a {@link UNet}, or the mean of several, or one for volumes, as ONNX. Batch normalisation,
+ * which is a fixed scale and shift once training is over, is folded into the convolution before it.
  */
 public final class UNetOnnx {
 
@@ -77,8 +77,7 @@ public final class UNetOnnx {
     String scaled = graph.mul(volume, graph.floats("second_scale", new long[0], scale));
     String shifted = graph.add(scaled, graph.floats("second_shift", new long[0], shift));
     String channels = graph.concat(1, volume, graph.clip(shifted, 0, 1));
-    String scores =
-        new UNetOnnx(graph, new FloatPrecision(graph, "")).logits(network, channels);
+    String scores = new UNetOnnx(graph, new FloatPrecision(graph, "")).logits(network, channels);
     String bySlice = graph.transpose(graph.squeeze(scores, 0), 1, 0, 2, 3);
     OnnxDim classes = OnnxDim.of(network.shape().classes());
     graph.output(graph.identity(bySlice, "logits"), slices, classes, rows, columns);
@@ -151,8 +150,7 @@ public final class UNetOnnx {
   }
 
   private String doubled(String pictures) {
-    return graph.resize(
-        pictures, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
+    return graph.resize(pictures, 2, OnnxGraph.ResizeMode.LINEAR, OnnxGraph.Coordinates.HALF_PIXEL);
   }
 
   private String doubledVolume(String volumes) {

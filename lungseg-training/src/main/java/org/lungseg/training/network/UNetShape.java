@@ -9,8 +9,7 @@ package org.lungseg.training.network;
  * @param baseWidth channels at full resolution; they double at each level
  * @param levels resolutions, full resolution included
  */
-public record UNetShape(
-    int dimensions, int inputChannels, int classes, int baseWidth, int levels) {
+public record UNetShape(int dimensions, int inputChannels, int classes, int baseWidth, int levels) {
 
   /**
    * Checks the numbers.

@@ -18,11 +18,11 @@ import org.lungseg.engine.internal.run.Workers;
  * <p>The log odds of the cubes are interpolated linearly along the three axes. Where neither
  * network sees lung, all stays as it is.
  *
- * <p>The whole weight counts only where the image is as dense as tissue. Lung that holds air is told
- * by its density, which the other network sees in more detail; so is fat, of which no lung is made.
- * Between {@value #ADDS_NOTHING_HU} and {@value #ADDS_WHOLLY_HU} HU the weight of what this network
- * adds rises from nothing, and between {@value #TAKES_NOTHING_HU} and {@value #TAKES_WHOLLY_HU} HU
- * of what it takes away.
+ * <p>The whole weight counts only where the image is as dense as tissue. Lung that holds air is
+ * told by its density, which the other network sees in more detail; so is fat, of which no lung is
+ * made. Between {@value #ADDS_NOTHING_HU} and {@value #ADDS_WHOLLY_HU} HU the weight of what this
+ * network adds rises from nothing, and between {@value #TAKES_NOTHING_HU} and {@value
+ * #TAKES_WHOLLY_HU} HU of what it takes away.
  */
 public final class ChestFusion {
 
@@ -133,12 +133,15 @@ public final class ChestFusion {
           if (nothingFound && !(rowIsLikely && isLikely(x))) {
             continue;
           }
+          double hounsfield = hounsfield(values, x, y);
+          if (hounsfield <= TAKES_NOTHING_HU) {
+            continue; // before anything dear is computed: most of a lung ends here
+          }
           double all = oddsAt(x);
           if (nothingFound && all < NOTHING_LIKELY) {
             continue;
           }
-          boolean adds = all / (1 + all) > found;
-          double weightHere = weight * share(hounsfield(values, x, y), adds);
+          double weightHere = weight * share(hounsfield, all / (1 + all) > found);
           if (weightHere == 0) {
             continue;
           }
@@ -226,7 +229,8 @@ public final class ChestFusion {
       double sum = Math.max(0, 1 - found) + LEAST_PROBABILITY;
       for (int label = 0; label < labels; label++) {
         double likelier = (odds[label] / (1 + all) + LEAST_PROBABILITY) / background;
-        odds[label] = (values[label * size + at] + LEAST_PROBABILITY) * Math.pow(likelier, weightHere);
+        odds[label] =
+            (values[label * size + at] + LEAST_PROBABILITY) * Math.pow(likelier, weightHere);
         sum += odds[label];
       }
       for (int label = 0; label < labels; label++) {
