@@ -71,6 +71,7 @@ public final class ModelExporter {
   private final Path dataRoot;
 
   /** The content of the network's file, and of that of the network for chests. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   private record Networks(byte[] slices, Optional<byte[]> chest) {
 
     ModelPackage write(Path folder, ModelDescription description) {

@@ -104,8 +104,10 @@ public record TrainingConfig(
 
   private static final int CLASSES = 3;
 
-  /** Of a chest's rows for each of its columns. */
-  private static final double ROWS_OF_COLUMNS = 5 / 6.0;
+  /** A chest has five rows for six columns: it is wider than deep. */
+  private static final int ROWS = 5;
+
+  private static final int COLUMNS = 6;
 
   private static final double FIELD_OF_VIEW_CUT = 0.25;
   private static final double WARM_UP_STEPS = 100;
@@ -254,7 +256,7 @@ public record TrainingConfig(
   /** How chests become training samples. */
   ChestAugmenter chests() {
     int multiple = shape().sizeMultiple();
-    int rows = (int) (canvasSize * ROWS_OF_COLUMNS / multiple) * multiple;
+    int rows = canvasSize * ROWS / COLUMNS / multiple * multiple;
     return new ChestAugmenter(
         new ChestGrid(canvasSize, Math.max(multiple, rows), canvasSize, inPlaneSpacingMm),
         volumeLossProbability,

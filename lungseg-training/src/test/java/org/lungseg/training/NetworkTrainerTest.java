@@ -146,7 +146,7 @@ class NetworkTrainerTest {
         new NetworkTrainer(config, data, runs.resolve("chest"), TrainingListener.NONE)) {
       double before = validate(trainer);
       trainer.run(CancellationToken.create());
-      assertThat(validate(trainer)).isGreaterThan(before).isGreaterThan(0.7);
+      assertThat(validate(trainer)).isGreaterThan(before).isGreaterThan(0.55);
     }
     ModelExporter exporter = new ModelExporter(config, data);
     Path floats = runs.resolve("floats");

@@ -81,7 +81,7 @@ class TrainingChainTest {
     recipe("pair", SINGLE_SLICE, "averagedWith: [base.weights.bin]");
     Files.writeString(
         folder.resolve("pool.yaml"), "scans:\n  - {patient: pooled, ct: pooled_ct.nii}\n");
-    SyntheticDataset.write(folder, List.of("one", "pooled"), List.of("two"));
+    SyntheticDataset.write(folder, List.of("three", "pooled"), List.of("four"));
     String manifest = Files.readString(folder.resolve("dataset.yaml"));
     Files.writeString(
         folder.resolve("dataset.yaml"), manifest.replaceFirst("(?m)^.*pooled.*\\R", ""));

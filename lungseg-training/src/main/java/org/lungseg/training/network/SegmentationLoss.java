@@ -29,7 +29,7 @@ public final class SegmentationLoss {
    */
   public static NDArray of(NDArray logits, NDArray target) {
     Shape shape = logits.getShape();
-    float pixels = shape.size() / shape.get(1);
+    float pixels = (float) shape.size() / shape.get(1);
     int[] axes = shape.dimension() == 4 ? ALL_BUT_CLASSES : ALL_BUT_CLASSES_OF_VOLUMES;
     NDArray logProbability = logits.logSoftmax(1);
     NDArray crossEntropy = logProbability.mul(target).sum().mul(-1 / pixels);

@@ -29,12 +29,12 @@ final class SyntheticVolume {
     boolean grey = domain == IntensityDomain.GREY;
     for (int at = 0; at < ct.length; at++) {
       // An axial geometry runs from the patient's right to left, chest to back, feet to head.
-      double x = at % SIDE;
-      double y = at / SIDE % SIDE;
-      double z = at / SIDE / SIDE;
+      int x = at % SIDE;
+      int y = at / SIDE % SIDE;
+      int z = at / SIDE / SIDE;
       boolean right = inside(x, y, z, 48, 26);
       boolean left = inside(x, y, z, 112, 22);
-      boolean body = Math.hypot((x - 80) / 76, (y - 80) / 60) < 1;
+      boolean body = Math.hypot((x - 80) / 76.0, (y - 80) / 60.0) < 1;
       mask[at] = (byte) (right ? 1 : left ? 2 : 0);
       float hounsfield = right || left ? LUNG_HU : body ? TISSUE_HU : -1000;
       ct[at] = (short) (grey ? (hounsfield + 1000) / 6 : hounsfield);
