@@ -115,7 +115,8 @@ final class GridPipeline implements SegmentationPipeline {
     ImageResampler resampler = new ImageResampler(ct, axes, verdict, grid);
     boolean lungsOnly = lungs && ct.geometry().spacingOrigin() == SpacingOrigin.CALIBRATED;
     boolean lungDensity = lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD;
-    WholeChestSight second = lungDensity ? wholeChest : null;
+    boolean chest = ChestInference.isChest(grid);
+    WholeChestSight second = lungDensity && chest ? wholeChest : null;
     long besideBytes = mapBytes + (second == null ? 0 : second.bytes(grid, memory));
     int calls = callsAtATime(grid, resampler, memory, besideBytes, workers.threads(), budget);
 
@@ -170,7 +171,7 @@ final class GridPipeline implements SegmentationPipeline {
     tracker.step();
     ProbabilityStack probabilities =
         inference.infer(image, lungsOnly, finding.likely(), workers.atMost(calls), tracker);
-    new ChestFusion(finding, second.weight())
+    new ChestFusion(finding, second.weight(), description.input().inPlaneSpacingMm())
         .addTo(probabilities, image, description.input().hounsfieldWindow(), workers, tracker);
     return probabilities;
   }

@@ -141,6 +141,18 @@ class WholeChestTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"9, 0", "10, 1"})
+  void segment_scanOfLessThan80Millimetres_leavesTheSecondNetworkOut(int slices, int runs) {
+    VolumeGeometry slab =
+        VolumeGeometry.axial(96, 72, slices, 3.6, 3.4, 8, SpacingOrigin.CALIBRATED);
+    Watched second = new Watched(strong, run -> {});
+    try (Segmenter segmenter = segmenter(second, run -> {})) {
+      segmenter.segment(Dense.on(slab).ct());
+    }
+    assertThat(second.runs).hasValue(runs);
+  }
+
   @Test
   void segment_runsTheSecondNetworkOnceOnMultiplesAndStepsOnceMore() {
     Watched second = new Watched(strong, run -> {});

@@ -33,6 +33,15 @@ public final class ChestFusion {
   static final float TAKES_NOTHING_HU = -250;
   static final float TAKES_WHOLLY_HU = -150;
 
+  static final double LEAST_CHEST_MM = 100;
+  static final double NEAR_MM = 30;
+  static final double FAR_MM = 60;
+
+  /** A slice has lung if so much of it is lung. */
+  private static final double LEAST_LUNG_MM2 = 400;
+
+  private static final float LUNG = 0.5f;
+
   /** Below this the other network sees no lung. */
   private static final float NOTHING_FOUND = 1e-3f;
 
@@ -41,6 +50,7 @@ public final class ChestFusion {
 
   private final ChestFinding finding;
   private final double weight;
+  private final double sampleMm2;
   private final LinearSamples columns;
   private final LinearSamples rows;
   private final LinearSamples slices;
@@ -49,10 +59,12 @@ public final class ChestFusion {
    * What a finding of some weight adds.
    *
    * @param weight of this network; that of the other is 1
+   * @param sampleSpacingMm the distance of the other network's rows and columns
    */
-  public ChestFusion(ChestFinding finding, double weight) {
+  public ChestFusion(ChestFinding finding, double weight, double sampleSpacingMm) {
     this.finding = finding;
     this.weight = weight;
+    this.sampleMm2 = sampleSpacingMm * sampleSpacingMm;
     this.columns = LinearSamples.covering(finding.grid().columns());
     this.rows = LinearSamples.covering(finding.grid().rows());
     this.slices = LinearSamples.covering(finding.grid().slices());
@@ -72,9 +84,57 @@ public final class ChestFusion {
       ModelDescription.Range window,
       Workers workers,
       StageTracker tracker) {
-    workers.forEach(
-        probabilities.grid().slices().count(),
-        () -> new SliceTask(probabilities, image, window, tracker));
+    double[] nearness = nearness(probabilities);
+    if (nearness.length > 0) {
+      workers.forEach(
+          nearness.length, () -> new SliceTask(probabilities, image, window, nearness, tracker));
+    }
+  }
+
+  /**
+   * For each slice how much of what is added counts: all near slices in which the other network
+   * finds lung, nothing far from them. Empty if it finds too little lung for a chest.
+   */
+  private double[] nearness(ProbabilityStack found) {
+    int count = found.grid().slices().count();
+    double spacingMm = found.grid().sliceSpacingMm();
+    boolean[] lung = new boolean[count];
+    int withLung = 0;
+    for (int slice = 0; slice < count; slice++) {
+      lung[slice] = lungSamples(found, slice) * sampleMm2 >= LEAST_LUNG_MM2;
+      withLung += lung[slice] ? 1 : 0;
+    }
+    if (withLung * spacingMm < LEAST_CHEST_MM) {
+      return new double[0];
+    }
+    double[] nearness = new double[count];
+    for (int slice = 0; slice < count; slice++) {
+      int away = 0;
+      while (!isLung(lung, slice - away) && !isLung(lung, slice + away)) {
+        away++;
+      }
+      double share = (FAR_MM - away * spacingMm) / (FAR_MM - NEAR_MM);
+      nearness[slice] = Math.max(0, Math.min(1, share));
+    }
+    return nearness;
+  }
+
+  private static boolean isLung(boolean[] lung, int slice) {
+    return slice >= 0 && slice < lung.length && lung[slice];
+  }
+
+  private static int lungSamples(ProbabilityStack found, int slice) {
+    float[] values = found.slice(slice);
+    int size = found.grid().sliceSize();
+    int samples = 0;
+    for (int at = 0; at < size; at++) {
+      float sum = 0;
+      for (int label = 0; label < found.labelCount(); label++) {
+        sum += values[label * size + at];
+      }
+      samples += sum >= LUNG ? 1 : 0;
+    }
+    return samples;
   }
 
   /** What part of the weight counts at a density. */
@@ -90,6 +150,7 @@ public final class ChestFusion {
     private final ProbabilityStack probabilities;
     private final ImageStack image;
     private final ModelDescription.Range window;
+    private final double[] nearness;
     private final StageTracker tracker;
     private final int labels = finding.labelCount();
     private final int size;
@@ -106,10 +167,12 @@ public final class ChestFusion {
         ProbabilityStack probabilities,
         ImageStack image,
         ModelDescription.Range window,
+        double[] nearness,
         StageTracker tracker) {
       this.probabilities = probabilities;
       this.image = image;
       this.window = window;
+      this.nearness = nearness;
       this.tracker = tracker;
       this.size = probabilities.grid().sliceSize();
     }
@@ -141,7 +204,8 @@ public final class ChestFusion {
           if (nothingFound && all < NOTHING_LIKELY) {
             continue;
           }
-          double weightHere = weight * share(hounsfield, all / (1 + all) > found);
+          boolean adds = all / (1 + all) > found;
+          double weightHere = weight * share(hounsfield, adds) * (adds ? nearness[slice] : 1);
           if (weightHere == 0) {
             continue;
           }

@@ -17,6 +17,9 @@ import org.lungseg.engine.spi.NetworkRunner;
  */
 public final class ChestInference implements AutoCloseable {
 
+  /** A few slices show no chest whose shape could be known. */
+  private static final double LEAST_EXTENT_MM = 80;
+
   /**
    * No probability counts for less than this logarithm: a network that is sure of itself would
    * otherwise decide far into cubes of which it is not.
@@ -45,6 +48,11 @@ public final class ChestInference implements AutoCloseable {
   /** How many classes the network tells apart. */
   public int classCount() {
     return classes.count();
+  }
+
+  /** Whether slices reach so far along the body that they show the shape of a chest. */
+  public static boolean isChest(NetworkGrid stack) {
+    return stack.slices().count() * stack.sliceSpacingMm() >= LEAST_EXTENT_MM;
   }
 
   /** The cubes over the grid of another network. */

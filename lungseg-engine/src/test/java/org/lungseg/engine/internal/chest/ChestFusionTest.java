@@ -134,7 +134,7 @@ class ChestFusionTest {
     ProbabilityStack found =
         new ProbabilityStack(stack, VALUES, new float[SIZE[2]][LABELS * stack.sliceSize()]);
     ChestFusion fusion =
-        new ChestFusion(new ChestFinding(cubes, new float[LABELS][cubes.size()]), 1);
+        new ChestFusion(new ChestFinding(cubes, new float[LABELS][cubes.size()]), 1, IN_PLANE_MM);
 
     assertThatExceptionOfType(OperationCancelledException.class)
         .isThrownBy(
@@ -212,7 +212,7 @@ class ChestFusionTest {
 
   private void fuse(
       float[][] logOdds, double weight, ProbabilityStack stackOf, ImageStack image, int threads) {
-    new ChestFusion(new ChestFinding(cubes, logOdds), weight)
+    new ChestFusion(new ChestFinding(cubes, logOdds), weight, IN_PLANE_MM)
         .addTo(
             stackOf,
             image,
