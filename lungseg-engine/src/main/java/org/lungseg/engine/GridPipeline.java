@@ -75,8 +75,9 @@ final class GridPipeline implements SegmentationPipeline {
         inference.infer(image, lungsOnly, workers.atMost(calls), tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
-    if (lungsOnly && verdict.domain() == IntensityDomain.HOUNSFIELD) {
-      FatExclusion.exclude(image, probabilities, description.input(), workers, tracker);
+    if (pictures || lungsOnly) {
+      FatExclusion.exclude(
+          image, probabilities, verdict.domain(), description.input(), workers, tracker);
     }
     byte[] map = pictures || wish.probability() ? new byte[(int) ct.geometry().voxelCount()] : null;
     byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);
