@@ -125,8 +125,9 @@ final class GridPipeline implements SegmentationPipeline {
     ProbabilityStack probabilities = infer(image, second, lungsOnly, calls, workers, tracker);
 
     tracker.begin(SegmentationStage.RESTORE, axes.size(PatientAxes.S));
-    if (lungDensity) {
-      FatExclusion.exclude(image, probabilities, description.input(), workers, tracker);
+    if (pictures || lungsOnly) {
+      FatExclusion.exclude(
+          image, probabilities, verdict.domain(), description.input(), workers, tracker);
     }
     byte[] map = pictures || wish.probability() ? new byte[(int) ct.geometry().voxelCount()] : null;
     byte[] mask = new LabelRestorer(probabilities, axes).restore(map, workers, tracker);

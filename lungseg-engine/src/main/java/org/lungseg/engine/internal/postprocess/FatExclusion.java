@@ -1,6 +1,7 @@
 package org.lungseg.engine.internal.postprocess;
 
 import java.util.function.IntConsumer;
+import org.lungseg.api.IntensityDomain;
 import org.lungseg.engine.ModelDescription;
 import org.lungseg.engine.internal.resample.ImageStack;
 import org.lungseg.engine.internal.resample.NetworkGrid;
@@ -18,7 +19,9 @@ import org.lungseg.engine.internal.run.Workers;
  * inside either. Fat that lies within a lung alone stays, since mixtures of air and tissue in a
  * diseased lung can have any density.
  *
- * <p>Works on the network's grid, in time linear in its samples. For images in Hounsfield units.
+ * <p>Works on the network's grid, in time linear in its samples. Of pictures, the density is taken
+ * from their histograms ({@link PictureDensity}); slices where it does not show are left as they
+ * are.
  */
 public final class FatExclusion {
 
@@ -42,20 +45,17 @@ public final class FatExclusion {
 
   private final ImageStack image;
   private final ProbabilityStack probabilities;
-  private final ModelDescription.Range window;
+  private final DensityScale scale;
   private final int columns;
   private final int rows;
   private final int slices;
   private final int reach;
 
   private FatExclusion(
-      ImageStack image,
-      ProbabilityStack probabilities,
-      ModelDescription.Range window,
-      double spacingMm) {
+      ImageStack image, ProbabilityStack probabilities, DensityScale scale, double spacingMm) {
     this.image = image;
     this.probabilities = probabilities;
-    this.window = window;
+    this.scale = scale;
     NetworkGrid grid = image.grid();
     this.columns = grid.columns().count();
     this.rows = grid.rows().count();
@@ -68,16 +68,22 @@ public final class FatExclusion {
    *
    * @param image the image as the network saw it
    * @param probabilities of lungs, on the same grid
+   * @param domain what the numbers of the image were
    * @param network how Hounsfield units became the image's values
    * @param tracker ends the work where it was cancelled
    */
   public static void exclude(
       ImageStack image,
       ProbabilityStack probabilities,
+      IntensityDomain domain,
       ModelDescription.Input network,
       Workers workers,
       StageTracker tracker) {
-    new FatExclusion(image, probabilities, network.hounsfieldWindow(), network.inPlaneSpacingMm())
+    DensityScale scale =
+        domain == IntensityDomain.HOUNSFIELD
+            ? DensityScale.ofWindow(network.hounsfieldWindow(), image.grid().slices().count())
+            : PictureDensity.find(image, probabilities, workers, tracker);
+    new FatExclusion(image, probabilities, scale, network.inPlaneSpacingMm())
         .exclude(workers, tracker);
   }
 
@@ -101,6 +107,9 @@ public final class FatExclusion {
     float[] row = new float[columns];
     return slice -> {
       tracker.throwIfCancelled();
+      if (!scale.isKnown(slice)) {
+        return;
+      }
       smooth(slice, smooth, row);
       for (int y = reach; y < rows - reach; y++) {
         for (int x = reach; x < columns - reach; x++) {
@@ -131,6 +140,9 @@ public final class FatExclusion {
     float[] row = new float[columns];
     return slice -> {
       tracker.throwIfCancelled();
+      if (!scale.isKnown(slice)) {
+        return;
+      }
       int start = slice * rows * columns;
       boolean smoothed = false;
       for (int y = reach; y < rows - reach; y++) {
@@ -178,8 +190,8 @@ public final class FatExclusion {
   /** The Hounsfield units of a slice, weighted 1 2 1 along its rows and its columns. */
   private void smooth(int slice, float[] target, float[] row) {
     float[] values = image.slice(slice);
-    float range = (float) (window.high() - window.low());
-    float low = (float) window.low();
+    float range = scale.range(slice);
+    float low = scale.low(slice);
     for (int y = 0; y < rows; y++) {
       int above = Math.max(0, y - 1) * columns;
       int here = y * columns;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lungseg.api.CancellationToken;
+import org.lungseg.api.IntensityDomain;
 import org.lungseg.api.OperationCancelledException;
 import org.lungseg.api.ProgressListener;
 import org.lungseg.api.SegmenterOptions;
@@ -148,6 +149,7 @@ class FatExclusionTest {
     FatExclusion.exclude(
         new ImageStack(grid, values),
         stack,
+        IntensityDomain.HOUNSFIELD,
         network,
         Workers.of(SegmenterOptions.builder().threads(threads).build()),
         new StageTracker(ProgressListener.NONE, cancellation));
