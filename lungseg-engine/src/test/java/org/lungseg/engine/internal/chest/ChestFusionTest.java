@@ -29,7 +29,11 @@ class ChestFusionTest {
   private static final int LABELS = 2;
   private static final int[] VALUES = {1, 2};
   private static final double IN_PLANE_MM = 2;
-  private static final double SLICES_MM = 3;
+  private static final double SLICES_MM = 12;
+
+  /** The first columns hold air and are lung for the first network: else this were no chest. */
+  private static final int BAND = 6;
+
   private static final double CUBE_MM = 7;
   private static final ModelDescription.Range WINDOW = new ModelDescription.Range(-1024, 600);
 
@@ -86,26 +90,28 @@ class ChestFusionTest {
     for (float[] ofLabel : logOdds) {
       Arrays.fill(ofLabel, -6);
     }
-    // One cube in the middle, which the slices around it can see.
-    int middleSlice = cubes.slices().count() / 2;
+    // One cube, which the slices around it can see.
+    int middleSlice = (int) Math.round(cubes.slices().toSample(2));
     int middle = (middleSlice * cubes.rows().count() + 2) * cubes.columns().count();
-    logOdds[0][middle + 2] = 6;
-    float[] shared = new float[LABELS * stack.sliceSize()];
+    logOdds[0][middle + 4] = 6;
+    float[] shared = band();
     float[][] slices = new float[SIZE[2]][];
     Arrays.fill(slices, shared);
     slices[0] = shared.clone();
     slices[0][7] = 0.0009f;
     ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
 
-    fuse(logOdds, 4, found, image(40), 2);
+    fuse(logOdds, 4, found, withAirInBand(image(40)), 2);
 
-    assertThat(shared).containsOnly(0);
+    assertThat(shared).isEqualTo(band());
     assertThat(found.slice(0)[7]).isEqualTo(0.0009f);
-    assertThat(found.slice(0)[6]).isZero();
+    assertThat(found.slice(0)[8]).isZero();
     for (int slice = 1; slice < SIZE[2]; slice++) {
       double away = Math.abs(cubes.slices().toSample(slice) - middleSlice);
       if (away < 0.2) {
-        assertThat(greatest(found.slice(slice))).as("slice %d", slice).isGreaterThan(0.5f);
+        assertThat(greatestBehindBand(found.slice(slice)))
+            .as("slice %d", slice)
+            .isGreaterThan(0.5f);
       } else if (away > 0.9) {
         assertThat(found.slice(slice)).as("slice %d", slice).isSameAs(shared);
       }
@@ -118,10 +124,9 @@ class ChestFusionTest {
     float[][] logOdds = new float[LABELS][cubes.size()];
     Arrays.fill(logOdds[0], 12);
     Arrays.fill(logOdds[1], -12);
-    float[][] slices = new float[SIZE[2]][LABELS * stack.sliceSize()];
-    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, bands());
 
-    fuse(logOdds, 1, found, image(40), 1);
+    fuse(logOdds, 1, found, withAirInBand(image(40)), 1);
 
     assertThat(found.slice(4)[100]).isCloseTo(0.5f, within(0.01f));
     assertThat(found.slice(4)[stack.sliceSize() + 100]).isLessThan(0.01f);
@@ -131,8 +136,7 @@ class ChestFusionTest {
   void addTo_cancelled_ends() {
     CancellationToken token = CancellationToken.create();
     token.cancel();
-    ProbabilityStack found =
-        new ProbabilityStack(stack, VALUES, new float[SIZE[2]][LABELS * stack.sliceSize()]);
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, bands());
     ChestFusion fusion =
         new ChestFusion(new ChestFinding(cubes, new float[LABELS][cubes.size()]), 1, IN_PLANE_MM);
 
@@ -153,15 +157,54 @@ class ChestFusionTest {
     float[][] logOdds = new float[LABELS][cubes.size()];
     Arrays.fill(logOdds[0], 12);
     ImageStack image = image(-300);
-    int at = 5 * SIZE[0] + 5;
+    int at = 5 * SIZE[0] + 15;
     image.slice(4)[at] = normalised(300);
-    float[][] slices = new float[SIZE[2]][LABELS * stack.sliceSize()];
-    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, bands());
 
-    fuse(logOdds, 1, found, image, 1);
+    fuse(logOdds, 4, found, image, 1);
 
     assertThat(found.slice(4)[at]).isZero();
-    assertThat(found.slice(4)[0]).isZero();
+    assertThat(found.slice(4)[BAND]).isZero();
+  }
+
+  @Test
+  void addTo_farFromSlicesWithLung_addsLessAndThenNothing() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    Arrays.fill(logOdds[0], 12);
+    float[][] slices = bands();
+    NetworkGrid longer =
+        new NetworkGrid(
+            AxisMap.identity(SIZE[0]),
+            AxisMap.identity(SIZE[1]),
+            AxisMap.identity(SIZE[2]),
+            2 * SLICES_MM);
+    for (int slice = 5; slice < SIZE[2]; slice++) {
+      slices[slice] = new float[slices[slice].length]; // 24 mm and more from the last with lung
+    }
+    ProbabilityStack found = new ProbabilityStack(longer, VALUES, slices);
+
+    fuse(logOdds, 4, found, withAirInBand(image(40)), 1);
+
+    int at = 5 * SIZE[0] + 15;
+    float near = found.slice(5)[at];
+    assertThat(near).isEqualTo(found.slice(2)[at]).isGreaterThan(0.9f);
+    assertThat(found.slice(6)[at]).isPositive().isLessThan(near);
+    assertThat(found.slice(7)[at]).isZero();
+    assertThat(found.slice(8)[at]).isZero();
+  }
+
+  @Test
+  void addTo_whereTheFirstNetworkFindsNoChest_changesNothing() {
+    float[][] logOdds = new float[LABELS][cubes.size()];
+    Arrays.fill(logOdds[0], 12);
+    float[][] slices = bands();
+    slices[8] = new float[slices[8].length]; // eight slices of 12 mm are left
+    float[] before = slices[4].clone();
+    ProbabilityStack found = new ProbabilityStack(stack, VALUES, slices);
+
+    fuse(logOdds, 4, found, image(40), 1);
+
+    assertThat(found.slice(4)).isEqualTo(before);
   }
 
   @Test
@@ -194,6 +237,32 @@ class ChestFusionTest {
       Arrays.fill(ofLabel, value);
     }
     return logOdds;
+  }
+
+  /** A slice in which the first network finds lung in the first columns. */
+  private float[] band() {
+    float[] slice = new float[LABELS * stack.sliceSize()];
+    for (int at = 0; at < stack.sliceSize(); at++) {
+      slice[at] = at % SIZE[0] < BAND ? 1 : 0;
+    }
+    return slice;
+  }
+
+  private float[][] bands() {
+    float[][] slices = new float[SIZE[2]][];
+    Arrays.setAll(slices, slice -> band());
+    return slices;
+  }
+
+  private ImageStack withAirInBand(ImageStack image) {
+    for (int slice = 0; slice < SIZE[2]; slice++) {
+      for (int at = 0; at < stack.sliceSize(); at++) {
+        if (at % SIZE[0] < BAND) {
+          image.slice(slice)[at] = normalised(-800);
+        }
+      }
+    }
+    return image;
   }
 
   /** An image whose slices have one density each, or all the same. */
@@ -280,10 +349,10 @@ class ChestFusionTest {
     return sum;
   }
 
-  private static float greatest(float[] values) {
+  private static float greatestBehindBand(float[] values) {
     float greatest = 0;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
+    for (int at = 0; at < values.length; at++) {
+      greatest = at % SIZE[0] > BAND ? Math.max(greatest, values[at]) : greatest;
     }
     return greatest;
   }
