@@ -202,7 +202,7 @@ class ModelCommandTest {
   @Test
   void info_withoutAFolder_tellsOfTheBundledNetwork() {
     assertThat(Cli.run("model", "info").done().out())
-        .contains("lungseg-unet-pair", "trained on", "validation", "patients");
+        .contains("lungseg-unet-chest", "trained on", "validation", "patients");
   }
 
   @ParameterizedTest
