@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -210,10 +211,17 @@ public final class ModelPackage {
   /** Name, version, checksum and labels, as results carry them. */
   public ModelInfo info() {
     return new ModelInfo(
-        description.name(),
-        description.version(),
-        description.network().sha256(),
-        description.labels());
+        description.name(), description.version(), checksum(), description.labels());
+  }
+
+  /** Tells the networks of this package, all of them, from others. */
+  private String checksum() {
+    String first = description.network().sha256();
+    return description
+        .pipeline()
+        .secondNetwork()
+        .map(second -> sha256((first + second.sha256()).getBytes(StandardCharsets.US_ASCII)))
+        .orElse(first);
   }
 
   /**

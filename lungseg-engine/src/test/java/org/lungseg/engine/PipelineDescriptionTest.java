@@ -62,6 +62,20 @@ class PipelineDescriptionTest {
   }
 
   @Test
+  void info_ofTwoNetworks_tellsOtherSecondNetworksApart() {
+    Path one = parent.resolve("one-second");
+    Path other = parent.resolve("other-second");
+    ModelPackage.write(one, fused(), NETWORK, FILL, false);
+    ModelPackage.write(other, fused(), NETWORK, new byte[] {7}, false);
+
+    String checksum = ModelPackage.read(one).info().sha256();
+
+    assertThat(checksum).matches("[0-9a-f]{64}");
+    assertThat(ModelPackage.read(one).description().network().sha256()).isNotEqualTo(checksum);
+    assertThat(ModelPackage.read(other).info().sha256()).isNotEqualTo(checksum);
+  }
+
+  @Test
   void twoNetworks_areReadAsWritten() throws IOException {
     Path folder = parent.resolve("two");
     ModelPackage written = ModelPackage.write(folder, fused(), NETWORK, FILL, false);
