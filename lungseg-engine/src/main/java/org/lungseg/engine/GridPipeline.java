@@ -213,9 +213,12 @@ final class GridPipeline implements SegmentationPipeline {
 
   @Override
   public void close() {
-    runner.close();
-    if (wholeChest != null) {
-      wholeChest.inference().close();
+    try {
+      runner.close();
+    } finally {
+      if (wholeChest != null) {
+        wholeChest.inference().close();
+      }
     }
   }
 }

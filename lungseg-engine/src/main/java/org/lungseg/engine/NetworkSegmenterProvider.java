@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.lungseg.api.Device;
 import org.lungseg.api.DeviceUnavailableException;
-import org.lungseg.api.LungsegException;
 import org.lungseg.api.SegmentationWarning;
 import org.lungseg.api.Segmenter;
 import org.lungseg.api.SegmenterOptions;
@@ -105,7 +104,7 @@ public abstract class NetworkSegmenterProvider implements SegmenterProvider {
   private NetworkRunner loadBeside(NetworkRunner first, ModelPackage second, int threads) {
     try {
       return load(second, first.device(), threads);
-    } catch (LungsegException e) {
+    } catch (RuntimeException | Error e) {
       first.close();
       throw e;
     }

@@ -142,8 +142,8 @@ class WholeChestTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"9, 0", "10, 1"})
-  void segment_scanOfLessThan80Millimetres_leavesTheSecondNetworkOut(int slices, int runs) {
+  @CsvSource({"12, 0", "13, 1"})
+  void segment_scanOfLessThan100Millimetres_leavesTheSecondNetworkOut(int slices, int runs) {
     VolumeGeometry slab =
         VolumeGeometry.axial(96, 72, slices, 3.6, 3.4, 8, SpacingOrigin.CALIBRATED);
     Watched second = new Watched(strong, run -> {});

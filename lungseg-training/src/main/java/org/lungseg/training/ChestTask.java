@@ -13,12 +13,16 @@ import org.lungseg.training.chest.ChestSample;
 import org.lungseg.training.chest.ChestVolume;
 import org.lungseg.training.chest.ChestWindow;
 import org.lungseg.training.data.LabelledSlices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learning from whole chests on a coarse grid. Only cases in Hounsfield units are learnt from: of
  * pictures, neither the density nor the distance of slices is known.
  */
 final class ChestTask implements LearningTask {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChestTask.class);
 
   private final List<ChestVolume> volumes;
   private final ChestAugmenter augmenter;
@@ -32,7 +36,13 @@ final class ChestTask implements LearningTask {
   ChestTask(List<LabelledSlices> cases, TrainingConfig config) {
     this.config = config;
     this.augmenter = config.chests();
-    this.volumes = cases.stream().filter(this::accepts).map(ChestVolume::of).toList();
+    this.volumes =
+        cases.stream()
+            .filter(this::accepts)
+            .map(one -> ChestVolume.of(one, augmenter.grid().spacingMm()))
+            .toList();
+    LOG.info(
+        "{} of {} cases are in Hounsfield units and learnt from", volumes.size(), cases.size());
     if (volumes.isEmpty() && !cases.isEmpty()) {
       throw new UnusableInputException(
           "chests are learnt from cases in Hounsfield units, and all of these are pictures");
@@ -67,7 +77,7 @@ final class ChestTask implements LearningTask {
 
   @Override
   public double dice(LabelledSlices one, NDManager manager, UnaryOperator<NDArray> network) {
-    ChestSample sample = augmenter.plain(ChestVolume.of(one));
+    ChestSample sample = augmenter.plain(ChestVolume.of(one, augmenter.grid().spacingMm()));
     int size = augmenter.grid().size();
     float[] input = new float[ChestWindow.CHANNELS * size];
     sample.writeInput(config.chestWindow(), input, 0);

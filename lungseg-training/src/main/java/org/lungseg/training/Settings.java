@@ -134,19 +134,6 @@ public final class Settings {
     return texts;
   }
 
-  /** All settings but some, for somebody else to read. */
-  public Map<String, Object> othersThan(String... keys) {
-    Map<String, Object> others = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) -> {
-          if (!List.of(keys).contains(name.toString())) {
-            asked.add(name);
-            others.put(name.toString(), value);
-          }
-        });
-    return others;
-  }
-
   /**
    * Checks that every setting was asked for.
    *

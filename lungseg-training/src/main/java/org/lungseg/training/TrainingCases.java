@@ -53,7 +53,8 @@ public record TrainingCases(List<LabelledSlices> learnt, List<LabelledSlices> wa
   private static Path teacher(SliceNetwork slices, Path dataRoot, Path folder) {
     List<Path> weights = new ArrayList<>(slices.config().averagedWith());
     weights.add(slices.weights());
-    String made = TrainingFingerprint.ofContent(weights).substring(0, CHECKSUM_DIGITS);
+    String made =
+        TrainingFingerprint.ofPackage(slices.config(), weights).substring(0, CHECKSUM_DIGITS);
     Path teacher = folder.resolve("teacher-" + made);
     if (!Files.exists(teacher.resolve(ModelPackage.DESCRIPTION_FILE))) {
       new ModelExporter(slices.config(), dataRoot)

@@ -112,6 +112,10 @@ public record TrainingConfig(
   private static final double FIELD_OF_VIEW_CUT = 0.25;
   private static final double WARM_UP_STEPS = 100;
 
+  private static final double MAX_CHEST_WEIGHT = 4;
+  private static final double MIN_CHEST_SPACING_MM = 1;
+  private static final double MAX_CHEST_SPACING_MM = 20;
+
   /**
    * Reads a configuration from YAML: a map with exactly the names of this record's parts.
    *
@@ -194,6 +198,9 @@ public record TrainingConfig(
       throw new UnreadableFormatException(
           "channelOffsetsMm needs one 0, the slice that is labelled; got " + channelOffsetsMm);
     }
+    if (dimensions != 2 && dimensions != 3) {
+      throw new UnreadableFormatException("dimensions is 2 or 3, got " + dimensions);
+    }
     boolean chests = dimensions == 3;
     if (chests && (channelOffsetsMm.size() != 1 || !averagedWith.isEmpty())) {
       throw new UnreadableFormatException(
@@ -203,8 +210,35 @@ public record TrainingConfig(
       throw new UnreadableFormatException(
           "a network of 3 dimensions, and no other, has slices and a chestWeight above 0");
     }
+    if (chests) {
+      requireChest(slices.orElseThrow().config());
+    }
     if (pool.isPresent() && !chests) {
       throw new UnreadableFormatException("only a network of 3 dimensions has a pool");
+    }
+  }
+
+  /** What the engine asks of a network for chests, said before hours of training. */
+  private void requireChest(TrainingConfig ofSlices) {
+    if (chestWeight > MAX_CHEST_WEIGHT
+        || inPlaneSpacingMm < MIN_CHEST_SPACING_MM
+        || inPlaneSpacingMm > MAX_CHEST_SPACING_MM
+        || canvasSize % (1 << (levels - 1)) != 0) {
+      throw new UnreadableFormatException(
+          "chests have a chestWeight up to 4, voxels of 1 to 20 mm and a canvasSize that their"
+              + " levels can halve; got "
+              + chestWeight
+              + ", "
+              + inPlaneSpacingMm
+              + " mm and "
+              + canvasSize);
+    }
+    if (windowLow != ofSlices.windowLow() || windowHigh != ofSlices.windowHigh()) {
+      throw new UnreadableFormatException(
+          "a network for chests sees the window of the one for slices, from "
+              + ofSlices.windowLow()
+              + " to "
+              + ofSlices.windowHigh());
     }
   }
 
@@ -216,15 +250,19 @@ public record TrainingConfig(
    */
   public record SliceNetwork(TrainingConfig config, Path weights) {
 
-    /** Reads {@code recipe} and {@code weights}; other settings change those of the recipe. */
+    /** Reads {@code recipe} and {@code weights}, and {@code averagedWith} in place of its own. */
     private static SliceNetwork of(Settings settings) {
       Path weights = settings.path("weights");
-      TrainingConfig config =
-          read(settings.path("recipe"), settings.othersThan("weights", "recipe"));
-      if (config.dimensions() != 2) {
-        throw new UnreadableFormatException("slices names a recipe of 2 dimensions");
+      Map<String, Object> changes =
+          settings.has("averagedWith")
+              ? Map.of("averagedWith", settings.texts("averagedWith"))
+              : Map.of();
+      Settings recipe = Settings.read(settings.path("recipe"), "the configuration");
+      settings.refuseUnknown();
+      if (recipe.has("slices")) {
+        throw new UnreadableFormatException("slices names a recipe for slices, not for chests");
       }
-      return new SliceNetwork(config, weights);
+      return new SliceNetwork(TrainingConfig.of(recipe.with(changes)), weights);
     }
   }
 

@@ -63,12 +63,7 @@ public final class TrainingFingerprint {
    */
   public static String of(TrainingConfig config, List<LabelledSlices> trainCases) {
     MessageDigest sum = sha256();
-    for (RecordComponent part : TrainingConfig.class.getRecordComponents()) {
-      String setting = part.getName() + "=" + value(part, config);
-      if (!NOT_BY_VALUE.contains(part.getName()) && !setting.equals(USUAL_DIMENSIONS)) {
-        add(sum, setting + "\n");
-      }
-    }
+    addSettings(sum, config);
     config.startWeights().ifPresent(file -> addFile(sum, "startWeights", file));
     config.averagedWith().forEach(file -> addFile(sum, "averagedWith", file));
     for (LabelledSlices one : trainCases) {
@@ -114,6 +109,19 @@ public final class TrainingFingerprint {
   }
 
   /**
+   * A checksum of what decides a model package: the content of weights, and the configuration but
+   * for its names and the files it starts from.
+   *
+   * @throws VolumeIoException if weights cannot be read
+   */
+  static String ofPackage(TrainingConfig config, List<Path> weights) {
+    MessageDigest sum = sha256();
+    addSettings(sum, config);
+    weights.forEach(file -> addFile(sum, "weights", file));
+    return HexFormat.of().formatHex(sum.digest());
+  }
+
+  /**
    * A checksum of files, as 64 hexadecimal digits. Of a folder, all files below it count, with
    * their places in it.
    *
@@ -133,6 +141,15 @@ public final class TrainingFingerprint {
       }
     }
     return HexFormat.of().formatHex(sum.digest());
+  }
+
+  private static void addSettings(MessageDigest sum, TrainingConfig config) {
+    for (RecordComponent part : TrainingConfig.class.getRecordComponents()) {
+      String setting = part.getName() + "=" + value(part, config);
+      if (!NOT_BY_VALUE.contains(part.getName()) && !setting.equals(USUAL_DIMENSIONS)) {
+        add(sum, setting + "\n");
+      }
+    }
   }
 
   private static Object value(RecordComponent part, TrainingConfig config) {

@@ -101,6 +101,15 @@ class TrainingChainTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .anyMatch(name -> name.matches("pooled-[0-9a-f]{16}_lungs\\.nii\\.gz"));
     }
+    TrainingCases cases =
+        TrainingCases.read(
+            TrainingChain.of(last, folder.resolve("run")).last().config(),
+            folder,
+            folder.resolve("run"),
+            CancellationToken.create());
+    assertThat(cases.learnt())
+        .extracting(one -> one.labelledCase().patient())
+        .containsExactly("three", "pooled");
   }
 
   @Test

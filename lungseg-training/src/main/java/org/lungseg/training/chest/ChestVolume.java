@@ -1,11 +1,12 @@
 package org.lungseg.training.chest;
 
+import org.lungseg.api.UnusableInputException;
 import org.lungseg.training.augment.SliceSource;
 import org.lungseg.training.data.LabelledSlices;
 
 /**
- * A labelled CT, smoothed so that samples of about 7 mm can be taken from it anywhere. Immutable
- * and safe for many threads.
+ * A labelled CT, smoothed so that coarse samples can be taken from it anywhere. Immutable and safe
+ * for many threads.
  */
 public final class ChestVolume {
 
@@ -14,13 +15,14 @@ public final class ChestVolume {
 
   static final float AIR_HU = -1024;
 
-  /** Pixels are averaged to about this. */
+  /** Pixels are averaged to about this, where samples have voxels of {@link #USUAL_MM}. */
   private static final double PIXEL_MM = 3.9;
 
-  /** Boxes that, after averaging and before interpolation, make voxels of 7 mm. */
+  /** Boxes that, after averaging and before interpolation, make voxels of that size. */
   private static final double BLUR_IN_PLANE_MM = 4.5;
 
   private static final double BLUR_ALONG_MM = 5.5;
+  private static final double USUAL_MM = 7;
 
   /** The dark rim beside a mask: partial volume, which goes when the lung beside it turns white. */
   private static final int RIM_PIXELS = 2;
@@ -33,25 +35,28 @@ public final class ChestVolume {
   private final float[][] channels;
   private final double[] centreMm;
 
-  private ChestVolume(int[] size, double[] spacingMm, float[][] channels) {
+  private ChestVolume(String patient, int[] size, double[] spacingMm, float[][] channels) {
     this.size = size;
     this.spacingMm = spacingMm;
     this.channels = channels;
-    this.centreMm = lungCentre();
+    this.centreMm = lungCentre(patient);
   }
 
   /**
-   * Takes a case up.
+   * Takes a case up, smoothed as a sample of its voxels would show it.
    *
    * @param slices in Hounsfield units, with a known distance of slices
-   * @throws IllegalArgumentException if they are not in Hounsfield units, or there is no lung
+   * @param spacingMm the side of the voxels that samples will have
+   * @throws IllegalArgumentException if they are not in Hounsfield units
+   * @throws UnusableInputException if there is no lung
    */
-  public static ChestVolume of(LabelledSlices slices) {
+  public static ChestVolume of(LabelledSlices slices, double spacingMm) {
+    double scale = spacingMm / USUAL_MM;
     if (!slices.hounsfield()) {
       throw new IllegalArgumentException("chests are learnt from Hounsfield units");
     }
     SliceSource first = slices.slices().get(0);
-    int step = (int) Math.max(1, Math.round(PIXEL_MM / first.spacingXMm()));
+    int step = (int) Math.max(1, Math.round(PIXEL_MM * scale / first.spacingXMm()));
     int[] size = {first.width() / step, first.height() / step, slices.slices().size()};
     float[][] channels = new float[CHANNELS][size[0] * size[1] * size[2]];
     for (int slice = 0; slice < size[2]; slice++) {
@@ -61,11 +66,11 @@ public final class ChestVolume {
       first.spacingXMm() * step, first.spacingYMm() * step, slices.spacingMm(),
     };
     for (float[] channel : channels) {
-      blur(channel, size, 0, BLUR_IN_PLANE_MM / spacing[0]);
-      blur(channel, size, 1, BLUR_IN_PLANE_MM / spacing[1]);
-      blur(channel, size, 2, BLUR_ALONG_MM / spacing[2]);
+      blur(channel, size, 0, BLUR_IN_PLANE_MM * scale / spacing[0]);
+      blur(channel, size, 1, BLUR_IN_PLANE_MM * scale / spacing[1]);
+      blur(channel, size, 2, BLUR_ALONG_MM * scale / spacing[2]);
     }
-    return new ChestVolume(size, spacing, channels);
+    return new ChestVolume(slices.labelledCase().patient(), size, spacing, channels);
   }
 
   /** The middle of the box around both lungs, in millimetres from the volume's corner. */
@@ -194,7 +199,7 @@ public final class ChestVolume {
     }
   }
 
-  private double[] lungCentre() {
+  private double[] lungCentre(String patient) {
     int[] low = size.clone();
     int[] high = {-1, -1, -1};
     for (int at = 0; at < channels[0].length; at++) {
@@ -207,7 +212,7 @@ public final class ChestVolume {
       }
     }
     if (high[0] < 0) {
-      throw new IllegalArgumentException("there is no lung to learn from");
+      throw new UnusableInputException("patient '" + patient + "' has no lung to learn from");
     }
     double[] centre = new double[3];
     for (int axis = 0; axis < 3; axis++) {

@@ -17,9 +17,6 @@ import org.lungseg.engine.spi.NetworkRunner;
  */
 public final class ChestInference implements AutoCloseable {
 
-  /** A few slices show no chest whose shape could be known. */
-  private static final double LEAST_EXTENT_MM = 80;
-
   /**
    * No probability counts for less than this logarithm: a network that is sure of itself would
    * otherwise decide far into cubes of which it is not.
@@ -52,7 +49,7 @@ public final class ChestInference implements AutoCloseable {
 
   /** Whether slices reach so far along the body that they show the shape of a chest. */
   public static boolean isChest(NetworkGrid stack) {
-    return stack.slices().count() * stack.sliceSpacingMm() >= LEAST_EXTENT_MM;
+    return stack.slices().count() * stack.sliceSpacingMm() >= ChestFusion.LEAST_CHEST_MM;
   }
 
   /** The cubes over the grid of another network. */

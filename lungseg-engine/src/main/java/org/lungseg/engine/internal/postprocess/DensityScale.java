@@ -47,6 +47,16 @@ final class DensityScale {
     return range[slice] != 0;
   }
 
+  /** Whether any slice has a scale. */
+  boolean isKnownAnywhere() {
+    for (float ofSlice : range) {
+      if (ofSlice != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The Hounsfield units of the sample 0. */
   float low(int slice) {
     return low[slice];

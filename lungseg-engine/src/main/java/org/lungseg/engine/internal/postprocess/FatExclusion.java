@@ -83,8 +83,10 @@ public final class FatExclusion {
         domain == IntensityDomain.HOUNSFIELD
             ? DensityScale.ofWindow(network.hounsfieldWindow(), image.grid().slices().count())
             : PictureDensity.find(image, probabilities, workers, tracker);
-    new FatExclusion(image, probabilities, scale, network.inPlaneSpacingMm())
-        .exclude(workers, tracker);
+    if (scale.isKnownAnywhere()) {
+      new FatExclusion(image, probabilities, scale, network.inPlaneSpacingMm())
+          .exclude(workers, tracker);
+    }
   }
 
   private void exclude(Workers workers, StageTracker tracker) {
