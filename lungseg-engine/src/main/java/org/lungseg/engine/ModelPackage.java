@@ -39,6 +39,9 @@ import org.lungseg.engine.ModelDescription.NetworkFile;
  * version, and the network's content has the checksum that the description states. The content is
  * held in memory, so what runs is what was verified. Nothing is ever downloaded.
  *
+ * <p>Longer than most classes: reading, verifying and writing belong together, so that nothing is
+ * written that would not be read.
+ *
  * <p>Immutable and safe for use by many threads.
  */
 public final class ModelPackage {

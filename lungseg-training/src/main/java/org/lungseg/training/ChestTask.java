@@ -41,7 +41,7 @@ final class ChestTask implements LearningTask {
             .filter(this::accepts)
             .map(one -> ChestVolume.of(one, augmenter.grid().spacingMm()))
             .toList();
-    LOG.info(
+    LOG.debug(
         "{} of {} cases are in Hounsfield units and learnt from", volumes.size(), cases.size());
     if (volumes.isEmpty() && !cases.isEmpty()) {
       throw new UnusableInputException(

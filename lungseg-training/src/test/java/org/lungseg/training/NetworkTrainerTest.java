@@ -172,6 +172,24 @@ class NetworkTrainerTest {
     assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("dimensions", 2)))
         .isInstanceOf(UnreadableFormatException.class)
         .hasMessageContaining("slices");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("windowHigh", 300)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("from -1024.0 to 600.0");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("canvasSize", 25)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("canvasSize");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("chestWeight", 5)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("up to 4");
+    assertThatThrownBy(() -> TrainingConfig.read(chest, Map.of("dimensions", 4)))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("2 or 3");
+    assertThatThrownBy(
+            () ->
+                TrainingConfig.read(
+                    chest, Map.of("slices", Map.of("recipe", chest.toString(), "weights", "w"))))
+        .isInstanceOf(UnreadableFormatException.class)
+        .hasMessageContaining("not for chests");
     Path slices = configFile(4);
     assertThatThrownBy(() -> TrainingConfig.read(slices, Map.of("pool", "pool.yaml")))
         .isInstanceOf(UnreadableFormatException.class)

@@ -112,7 +112,8 @@ class PyTorchSegmenterTest {
     ModelDescription description =
         ModelPackage.readBundled(getClass().getClassLoader())
             .description()
-            .withNetwork(networkFile("network.onnx"));
+            .withNetwork(networkFile("network.onnx"))
+            .withPipeline(new ModelDescription.MillimetreGrid());
     byte[] first = firstNetwork(description.input());
     Path plain = folder.resolve("plain");
     ModelPackage.write(plain, description, first, false);
@@ -218,7 +219,8 @@ class PyTorchSegmenterTest {
                 new ModelDescription.NetworkFile(
                     "network.pt", ModelDescription.NetworkFormat.TORCHSCRIPT, "0".repeat(64)));
     Path model = folder.resolve("torchscript");
-    ModelPackage.write(model, description, torchScript, false);
+    byte[] chest = bundled.chest().orElseThrow().openNetwork().readAllBytes();
+    ModelPackage.write(model, description, torchScript, chest, false);
     assertThat(Files.readString(model.resolve("model.json"))).contains("\"torchscript\"");
 
     SegmentationResult found = segment(options(1, model).engine(PYTORCH), phantom.ct());
@@ -239,7 +241,8 @@ class PyTorchSegmenterTest {
             .description()
             .withNetwork(
                 new ModelDescription.NetworkFile(
-                    "network.pt", ModelDescription.NetworkFormat.TORCHSCRIPT, "0".repeat(64)));
+                    "network.pt", ModelDescription.NetworkFormat.TORCHSCRIPT, "0".repeat(64)))
+            .withPipeline(new ModelDescription.MillimetreGrid());
     ModelPackage.write(folder, description, new byte[1000], false);
 
     assertThatExceptionOfType(UnusableModelException.class)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * later operators take. Images are {@code [N, C, H, W]}, volumes {@code [N, C, D, H, W]}. Nodes
  * must be added in an order in which every input exists already, which ONNX requires too.
  *
+ * <p>Longer than most classes: it has a method for each operator.
+ *
  * <p>Not safe for use by many threads. Field numbers are those of <a
  * href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  */
