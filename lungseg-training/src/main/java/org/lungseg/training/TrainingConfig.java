@@ -179,6 +179,7 @@ public record TrainingConfig(
             settings.integer("checkpointEvery"),
             settings.integer("validateEvery"));
     settings.refuseUnknown();
+    config.slices().ifPresent(named -> config.requireChest(named.config()));
     return config;
   }
 
@@ -209,9 +210,6 @@ public record TrainingConfig(
     if (slices.isPresent() != chests || chestWeight > 0 != chests) {
       throw new UnreadableFormatException(
           "a network of 3 dimensions, and no other, has slices and a chestWeight above 0");
-    }
-    if (chests) {
-      requireChest(slices.orElseThrow().config());
     }
     if (pool.isPresent() && !chests) {
       throw new UnreadableFormatException("only a network of 3 dimensions has a pool");
