@@ -89,8 +89,10 @@ class ExamplesTest {
   private Path copyOfBundledModel() throws IOException {
     ModelPackage bundled = ModelPackage.readBundled(ExamplesTest.class.getClassLoader());
     Path model = folder.resolve("model");
-    try (InputStream network = bundled.openNetwork()) {
-      ModelPackage.write(model, bundled.description(), network.readAllBytes(), false);
+    try (InputStream network = bundled.openNetwork();
+        InputStream chest = bundled.chest().orElseThrow().openNetwork()) {
+      ModelPackage.write(
+          model, bundled.description(), network.readAllBytes(), chest.readAllBytes(), false);
     }
     return model;
   }
