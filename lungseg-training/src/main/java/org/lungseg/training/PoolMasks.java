@@ -18,7 +18,7 @@ import org.lungseg.training.data.LabelledSlices;
 public final class PoolMasks {
 
   /** Hexadecimal digits in the name of a mask: enough to tell teachers and scans apart. */
-  private static final int CHECKSUM_DIGITS = 16;
+  static final int CHECKSUM_DIGITS = 16;
 
   private PoolMasks() {}
 

@@ -21,7 +21,6 @@ import org.lungseg.training.data.LabelledSlices;
 public record TrainingCases(List<LabelledSlices> learnt, List<LabelledSlices> watched) {
 
   private static final String POOL = "pool";
-  private static final int CHECKSUM_DIGITS = 16;
 
   /** Copies the lists. */
   public TrainingCases {
@@ -54,7 +53,8 @@ public record TrainingCases(List<LabelledSlices> learnt, List<LabelledSlices> wa
     List<Path> weights = new ArrayList<>(slices.config().averagedWith());
     weights.add(slices.weights());
     String made =
-        TrainingFingerprint.ofPackage(slices.config(), weights).substring(0, CHECKSUM_DIGITS);
+        TrainingFingerprint.ofPackage(slices.config(), weights)
+            .substring(0, PoolMasks.CHECKSUM_DIGITS);
     Path teacher = folder.resolve("teacher-" + made);
     if (!Files.exists(teacher.resolve(ModelPackage.DESCRIPTION_FILE))) {
       new ModelExporter(slices.config(), dataRoot)

@@ -44,10 +44,10 @@ record ChestDisease(double probability) {
 
   /** Paints, or leaves the chest as it is. */
   void paint(ChestSample sample, SplittableRandom random) {
-    float healthyHu = healthyHu(sample);
     if (random.nextDouble() >= probability) {
       return;
     }
+    float healthyHu = healthyHu(sample);
     boolean severe = random.nextDouble() < SEVERE;
     float[] depth = depth(sample);
     for (int label = 1; label <= 2; label++) {
