@@ -71,8 +71,14 @@ class TrainingChainTest {
     assertThat(chain.stages())
         .extracting(TrainingChain.Stage::name)
         .containsExactly(
-            "unet-25d", "unet-25d-wide", "unet-25d-fat", "unet-2d", "unet-pair", "unet-chest");
-    assertThat(chain.steps()).isEqualTo(18_720);
+            "unet-25d",
+            "unet-25d-wide",
+            "unet-25d-fat",
+            "unet-2d",
+            "unet-pair",
+            "unet-chest-first",
+            "unet-chest");
+    assertThat(chain.steps()).isEqualTo(22_120);
   }
 
   @Test

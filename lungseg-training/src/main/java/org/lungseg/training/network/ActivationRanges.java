@@ -35,6 +35,25 @@ public final class ActivationRanges {
   private static final float LEAST_WIDTH = 1e-3f;
 
   private final Map<String, Range> ranges = new LinkedHashMap<>();
+  private final Map<String, Means> means = new LinkedHashMap<>();
+
+  /** Sums up the means of each channel over pictures. */
+  private static final class Means {
+    final double[] sums;
+    int pictures;
+
+    Means(int channels) {
+      this.sums = new double[channels];
+    }
+
+    float[] each() {
+      float[] means = new float[sums.length];
+      for (int channel = 0; channel < means.length; channel++) {
+        means[channel] = (float) (sums[channel] / pictures);
+      }
+      return means;
+    }
+  }
 
   /** No ranges yet. */
   public ActivationRanges() {}
@@ -62,12 +81,35 @@ public final class ActivationRanges {
     return range;
   }
 
+  /** The mean of each channel of an activation, by its name in {@link Activations}. */
+  float[] means(String activation) {
+    Means seen = means.get(activation);
+    if (seen == null) {
+      throw new IllegalStateException("activation " + activation + " was never observed");
+    }
+    return seen.each();
+  }
+
   private void see(String activation, NDArray values) {
     float[] sorted = values.toFloatArray();
+    addMeans(activation, sorted, Math.toIntExact(values.getShape().get(1)));
     Arrays.sort(sorted);
     int cut = (int) (OUTLIERS * sorted.length);
     float low = Math.min(0, sorted[cut]);
     float high = Math.max(low + LEAST_WIDTH, sorted[sorted.length - 1 - cut]);
     ranges.merge(activation, new Range(low, high), Range::with);
+  }
+
+  private void addMeans(String activation, float[] values, int channels) {
+    Means all = means.computeIfAbsent(activation, name -> new Means(channels));
+    int each = values.length / channels;
+    for (int channel = 0; channel < channels; channel++) {
+      double sum = 0;
+      for (int at = channel * each; at < (channel + 1) * each; at++) {
+        sum += values[at];
+      }
+      all.sums[channel] += sum / each;
+    }
+    all.pictures++;
   }
 }

@@ -16,6 +16,11 @@ final class Activations {
     return new OfStage("up" + level + ".first", "up" + level + ".second");
   }
 
+  /** What a level of the way down begins with, made smaller; none for the first level. */
+  static String pooled(int level) {
+    return "pooled" + level;
+  }
+
   /** What comes up from below, before it is enlarged. */
   static String reduced(int level) {
     return "reduced" + level;

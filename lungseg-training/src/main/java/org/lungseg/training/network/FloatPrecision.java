@@ -20,7 +20,7 @@ final class FloatPrecision implements OnnxPrecision {
   }
 
   @Override
-  public String sameRange(String tensor, String other) {
+  public String sameRange(String tensor, String other, String activation) {
     return tensor;
   }
 

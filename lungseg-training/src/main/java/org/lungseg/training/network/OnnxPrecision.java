@@ -13,8 +13,12 @@ interface OnnxPrecision {
    */
   String activation(String tensor, String activation);
 
-  /** The same for a tensor that has the range of another one. */
-  String sameRange(String tensor, String other);
+  /**
+   * The same for a tensor that has the range of another one.
+   *
+   * @param activation whose means of channels it has
+   */
+  String sameRange(String tensor, String other, String activation);
 
   /** The same for a tensor made of two others. */
   String joined(String tensor, String first, String second);

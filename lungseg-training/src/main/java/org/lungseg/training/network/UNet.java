@@ -107,6 +107,7 @@ public final class UNet extends AbstractBlock {
     for (int level = 0; level < shape.levels(); level++) {
       if (level > 0) {
         current = pool.forward(store, current, training);
+        observer.see(Activations.pooled(level), current.singletonOrThrow());
       }
       current = stage(down.get(level), Activations.down(level), store, current, training, observer);
       skips.add(current.singletonOrThrow());

@@ -128,7 +128,7 @@ public final class UNetOnnx {
     for (int level = 0; level < shape.levels(); level++) {
       if (level > 0) {
         String pooled = graph.maxPool(current, volume ? pool.ofVolume() : pool);
-        current = precision.sameRange(pooled, current);
+        current = precision.sameRange(pooled, current, Activations.pooled(level));
       }
       Activations.OfStage names = Activations.down(level);
       String made = stage(current, network.downStages().get(level), names, level == 0);
@@ -139,7 +139,7 @@ public final class UNetOnnx {
       String below = convolution(current, network.reductions().get(level), null, false);
       String reduced = precision.activation(below, Activations.reduced(level));
       String large = volume ? doubledVolume(reduced) : doubled(reduced);
-      String enlarged = precision.sameRange(large, reduced);
+      String enlarged = precision.sameRange(large, reduced, Activations.reduced(level));
       String skip = skips.get(level);
       String joined = precision.joined(graph.concat(1, skip, enlarged), skip, enlarged);
       Activations.OfStage names = Activations.up(level);
