@@ -23,10 +23,16 @@ import org.lungseg.engine.internal.run.Workers;
  * made. Between {@value #ADDS_NOTHING_HU} and {@value #ADDS_WHOLLY_HU} HU the weight of what this
  * network adds rises from nothing, and between {@value #TAKES_NOTHING_HU} and {@value
  * #TAKES_WHOLLY_HU} HU of what it takes away.
+ *
+ * <p>As dense as tissue, both networks miss more lung than they find too much. So the log odds of
+ * lung are raised there, by up to {@value #DENSE_LUNG_LOG_ODDS}, in the same measure as what is
+ * added counts.
  */
 public final class ChestFusion {
 
   static final float LEAST_PROBABILITY = 0.01f;
+
+  static final double DENSE_LUNG_LOG_ODDS = 1;
 
   static final float ADDS_NOTHING_HU = -60;
   static final float ADDS_WHOLLY_HU = -10;
@@ -205,14 +211,15 @@ public final class ChestFusion {
             continue;
           }
           boolean adds = all / (1 + all) > found;
-          double weightHere = weight * share(hounsfield, adds) * (adds ? nearness[slice] : 1);
+          double added = share(hounsfield, true) * nearness[slice];
+          double weightHere = weight * (adds ? added : share(hounsfield, false));
           if (weightHere == 0) {
             continue;
           }
           if (after == before) {
             after = before.clone();
           }
-          fuse(after, at, found, all, weightHere);
+          fuse(after, at, found, all, weightHere, added);
         }
       }
       if (after != before) {
@@ -288,13 +295,17 @@ public final class ChestFusion {
     }
 
     /** Divides the weights of the classes by that of the second network's background. */
-    private void fuse(float[] values, int at, float found, double all, double weightHere) {
+    private void fuse(
+        float[] values, int at, float found, double all, double weightHere, double added) {
+      double raised = Math.exp(DENSE_LUNG_LOG_ODDS * added);
       double background = 1 / (1 + all) + LEAST_PROBABILITY;
       double sum = Math.max(0, 1 - found) + LEAST_PROBABILITY;
       for (int label = 0; label < labels; label++) {
         double likelier = (odds[label] / (1 + all) + LEAST_PROBABILITY) / background;
         odds[label] =
-            (values[label * size + at] + LEAST_PROBABILITY) * Math.pow(likelier, weightHere);
+            raised
+                * (values[label * size + at] + LEAST_PROBABILITY)
+                * Math.pow(likelier, weightHere);
         sum += odds[label];
       }
       for (int label = 0; label < labels; label++) {

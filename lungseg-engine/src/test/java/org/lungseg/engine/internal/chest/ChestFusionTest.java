@@ -118,9 +118,9 @@ class ChestFusionTest {
     }
   }
 
-  /** Each is sure of the opposite: with the same weight neither has its way. */
+  /** Each is sure of the opposite and has the same weight: the raised odds of dense lung decide. */
   @Test
-  void addTo_opposedNetworksOfEqualWeight_areUndecided() {
+  void addTo_opposedNetworksOfEqualWeight_takeDenseLung() {
     float[][] logOdds = new float[LABELS][cubes.size()];
     Arrays.fill(logOdds[0], 12);
     Arrays.fill(logOdds[1], -12);
@@ -128,8 +128,9 @@ class ChestFusionTest {
 
     fuse(logOdds, 1, found, withAirInBand(image(40)), 1);
 
-    assertThat(found.slice(4)[100]).isCloseTo(0.5f, within(0.01f));
-    assertThat(found.slice(4)[stack.sliceSize() + 100]).isLessThan(0.01f);
+    double raised = Math.exp(ChestFusion.DENSE_LUNG_LOG_ODDS);
+    assertThat(found.slice(4)[100]).isCloseTo((float) (raised / (1 + raised)), within(0.01f));
+    assertThat(found.slice(4)[stack.sliceSize() + 100]).isLessThan(0.03f);
   }
 
   @Test
@@ -296,7 +297,7 @@ class ChestFusionTest {
     return Math.max(0, Math.min(1, share));
   }
 
-  /** log(p + e) + weight · log(q + e), and the softmax of it. */
+  /** log(p + e) + weight · log(q + e), raised for dense lung, and the softmax of it. */
   private double[] formula(float[] first, int slice, float[][] logOdds, double weight) {
     int size = SIZE[0] * SIZE[1];
     double e = ChestFusion.LEAST_PROBABILITY;
@@ -318,7 +319,9 @@ class ChestFusionTest {
         if (part == 0) {
           fused[c] = p[c]; // as it was
         } else {
-          fused[c] = Math.exp(Math.log(p[c] + e) + part * Math.log(q[c] / all + e));
+          double raised =
+              c < LABELS ? ChestFusion.DENSE_LUNG_LOG_ODDS * share(HU_OF_SLICE[slice], true) : 0;
+          fused[c] = Math.exp(raised + Math.log(p[c] + e) + part * Math.log(q[c] / all + e));
         }
         sum += fused[c];
       }
