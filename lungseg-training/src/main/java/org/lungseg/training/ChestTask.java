@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.lungseg.api.UnusableInputException;
@@ -27,6 +30,10 @@ final class ChestTask implements LearningTask {
   private final List<ChestVolume> volumes;
   private final ChestAugmenter augmenter;
   private final TrainingConfig config;
+
+  /** Watched cases as the network sees them, made once. */
+  private final Map<LabelledSlices, ChestSample> watched =
+      Collections.synchronizedMap(new IdentityHashMap<>());
 
   /**
    * Takes the cases up.
@@ -77,7 +84,7 @@ final class ChestTask implements LearningTask {
 
   @Override
   public double dice(LabelledSlices one, NDManager manager, UnaryOperator<NDArray> network) {
-    ChestSample sample = augmenter.plain(ChestVolume.of(one, augmenter.grid().spacingMm()));
+    ChestSample sample = watched.computeIfAbsent(one, this::plain);
     int size = augmenter.grid().size();
     float[] input = new float[ChestWindow.CHANNELS * size];
     sample.writeInput(config.chestWindow(), input, 0);
@@ -93,6 +100,10 @@ final class ChestTask implements LearningTask {
       count.add(lung > logits[at], sample.lung(1)[at] + sample.lung(2)[at] > 0.5f);
     }
     return count.dice();
+  }
+
+  private ChestSample plain(LabelledSlices one) {
+    return augmenter.plain(ChestVolume.of(one, augmenter.grid().spacingMm()));
   }
 
   private Shape shape(int batch, int channels) {

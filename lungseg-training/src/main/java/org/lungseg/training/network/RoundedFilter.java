@@ -6,9 +6,9 @@ package org.lungseg.training.network;
  * @param scale the size of a step
  * @param steps of each weight, {@code [in, kernel, kernel]}
  * @param shift by how much the filter's mean output grows through the rounding, where its input has
- *     the given means. What is rounded up and what is rounded down does not even out: after a ReLU
- *     all inputs are positive. Taken off the bias, it is gone (Nagel et al., Data-Free Quantization
- *     Through Weight Equalization and Bias Correction, ICCV 2019).
+ *     the given means. What is rounded up and what is rounded down does not even out where inputs
+ *     are positive, as after a ReLU. Taken off the bias, it is gone (Nagel et al., Data-Free
+ *     Quantization Through Weight Equalization and Bias Correction, ICCV 2019).
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record RoundedFilter(float scale, byte[] steps, double shift) {
