@@ -35,25 +35,11 @@ public final class ActivationRanges {
   private static final float LEAST_WIDTH = 1e-3f;
 
   private final Map<String, Range> ranges = new LinkedHashMap<>();
-  private final Map<String, Means> means = new LinkedHashMap<>();
 
-  /** Sums up the means of each channel over pictures. */
-  private static final class Means {
-    final double[] sums;
-    int pictures;
+  /** The means of each channel, added up over the pictures. */
+  private final Map<String, double[]> channelSums = new LinkedHashMap<>();
 
-    Means(int channels) {
-      this.sums = new double[channels];
-    }
-
-    float[] each() {
-      float[] means = new float[sums.length];
-      for (int channel = 0; channel < means.length; channel++) {
-        means[channel] = (float) (sums[channel] / pictures);
-      }
-      return means;
-    }
-  }
+  private int pictures;
 
   /** No ranges yet. */
   public ActivationRanges() {}
@@ -69,6 +55,7 @@ public final class ActivationRanges {
       Shape shape = new Shape(1, network.shape().inputChannels(), height, width);
       NDArray input = manager.create(picture, shape);
       network.forward(new ParameterStore(manager, false), new NDList(input), this::see);
+      pictures++;
     }
   }
 
@@ -83,16 +70,21 @@ public final class ActivationRanges {
 
   /** The mean of each channel of an activation, by its name in {@link Activations}. */
   float[] means(String activation) {
-    Means seen = means.get(activation);
-    if (seen == null) {
+    double[] sums = channelSums.get(activation);
+    if (sums == null) {
       throw new IllegalStateException("activation " + activation + " was never observed");
     }
-    return seen.each();
+    float[] means = new float[sums.length];
+    for (int channel = 0; channel < means.length; channel++) {
+      means[channel] = (float) (sums[channel] / pictures);
+    }
+    return means;
   }
 
   private void see(String activation, NDArray values) {
     float[] sorted = values.toFloatArray();
-    addMeans(activation, sorted, Math.toIntExact(values.getShape().get(1)));
+    int channels = Math.toIntExact(values.getShape().get(1));
+    addMeans(sorted, channelSums.computeIfAbsent(activation, name -> new double[channels]));
     Arrays.sort(sorted);
     int cut = (int) (OUTLIERS * sorted.length);
     float low = Math.min(0, sorted[cut]);
@@ -100,16 +92,10 @@ public final class ActivationRanges {
     ranges.merge(activation, new Range(low, high), Range::with);
   }
 
-  private void addMeans(String activation, float[] values, int channels) {
-    Means all = means.computeIfAbsent(activation, name -> new Means(channels));
-    int each = values.length / channels;
-    for (int channel = 0; channel < channels; channel++) {
-      double sum = 0;
-      for (int at = channel * each; at < (channel + 1) * each; at++) {
-        sum += values[at];
-      }
-      all.sums[channel] += sum / each;
+  private static void addMeans(float[] values, double[] sums) {
+    int each = values.length / sums.length;
+    for (int at = 0; at < values.length; at++) {
+      sums[at / each] += (double) values[at] / each;
     }
-    all.pictures++;
   }
 }
